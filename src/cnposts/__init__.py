@@ -1,0 +1,1 @@
+"""Community posts as typed records, with the exact place of everything."""

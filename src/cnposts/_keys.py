@@ -1,0 +1,99 @@
+"""Which keys of real archives mean which field: data only.
+
+Keys match without case, ``-``, ``_`` and blanks. The order of a row is its priority, not the order in the file. Sources: Hugo's and
+Jekyll's front matter documentation, Hexo's, Zola's, Pelican's, Docusaurus's and Astro's, and the themes most used with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_IGNORED = re.compile(r"[-_\s]+")
+
+TEXTS: dict[str, tuple[str, ...]] = {
+    "title": ("title", "标题", "subject"),
+    "subtitle": ("subtitle", "副标题"),
+    "description": ("description", "desc", "描述"),
+    "summary": ("summary", "excerpt", "abstract", "摘要"),
+    "type": ("type",),
+    "layout": ("layout",),
+    "slug": ("slug",),
+    "url": ("permalink", "url", "path"),
+    "lang": ("lang", "language", "locale"),
+    "translation_key": ("translationkey", "translationid"),
+}
+DATES: dict[str, tuple[str, ...]] = {
+    "date": ("date", "publishdate", "pubdate", "published", "publishedat", "datepublished", "created", "createdat", "日期"),
+    "lastmod": ("lastmod", "lastmodified", "updated", "updatedat", "updateddate", "modified", "moddate", "lastupdated", "lastmodifiedat"),
+    "publish_date": ("publishdate", "pubdate", "published", "publishedat", "datepublished"),
+    "expiry_date": ("expirydate", "unpublishdate", "expires"),
+}
+LISTS: dict[str, tuple[str, ...]] = {
+    "categories": ("categories", "category", "分类"),
+    "tags": ("tags", "tag", "标签"),
+    "series": ("series",),
+    "keywords": ("keywords", "keyword", "关键词"),
+    "aliases": ("aliases", "alias", "redirectfrom", "redirects"),
+}
+ABSOLUTE_URLS: dict[str, tuple[str, ...]] = {
+    "original_url": ("originalurl", "originallink", "original", "originurl", "sourceurl", "source", "via", "原文链接"),
+    "canonical_url": ("canonicalurl", "canonical"),
+}
+COVERS: tuple[str, ...] = (
+    "cover", "coverimage", "coverimg", "featuredimage", "featureimage", "featured", "image", "images", "img", "banner", "bannerimg",
+    "thumbnail", "thumb", "thumbnailimage", "heroimage", "hero", "headerimg", "headerimage", "header", "bigimg", "topimg", "ogimage",
+    "socialimage", "previewimage", "preview", "poster", "photos", "resources", "bgimage", "backgroundimage", "background", "封面",
+)
+"""Keys of images, best first: what was made to stand for the post before what merely decorates its page."""
+
+PEOPLE: dict[str, dict[str, tuple[str, ...]]] = {
+    "authors": {
+        "name": ("authors", "author", "作者"),
+        "url": ("authorlink", "authorlinks", "authorurl", "authorsite", "authorhomepage"),
+        "avatar": ("authoravatar", "authorimage", "authorimageurl", "avatar"),
+        "bio": ("authorbio", "authorprofile", "profile", "bio"),
+        "affiliation": ("authoraffiliation", "affiliation", "authortitle"),
+        "email": ("authoremail", "email"),
+    },
+    "translators": {
+        "name": ("translators", "translator", "译者"),
+        "url": ("translatorlink", "translatorlinks", "translatorurl"),
+        "avatar": ("translatoravatar",),
+        "bio": ("translatorbio", "translatorprofile"),
+    },
+    "reviewers": {
+        "name": ("reviewers", "reviewer", "proofreader", "校对", "审校"),
+        "url": ("reviewerlink", "reviewerlinks", "reviewerurl"),
+        "avatar": ("revieweravatar",),
+        "bio": ("reviewerbio", "reviewerprofile"),
+    },
+}
+LINK_LISTS: tuple[str, ...] = ("links", "link")
+"""Keys of links that the post offers; those with a ``url`` become links of kind ``key``."""
+
+FLAGS: dict[str, tuple[str, ...]] = {"draft": ("draft", "drafts")}
+NEGATED_FLAGS: dict[str, tuple[str, ...]] = {"draft": ("published",)}
+"""Jekyll's ``published: false`` is a draft; where ``published`` holds a date it is one of ``DATES``."""
+STATUSES: dict[str, tuple[str, ...]] = {"draft": ("status",)}
+"""Pelican's ``Status: draft``."""
+NUMBERS: dict[str, tuple[str, ...]] = {"weight": ("weight", "order", "sidebarposition", "sidebarorder")}
+CONTAINERS: tuple[str, ...] = ("params", "extra", "taxonomies")
+"""Hugo's ``params`` and Zola's ``extra`` and ``taxonomies``: their keys count as if they stood outside, after those that do."""
+
+
+def normalise(key: str) -> str:
+    """The form in which keys are compared: lower case, without ``-``, ``_`` and blanks."""
+    return _IGNORED.sub("", key).lower()
+
+
+_FIELD_TABLES = (TEXTS, DATES, LISTS, ABSOLUTE_URLS, FLAGS, NEGATED_FLAGS, STATUSES, NUMBERS)
+_KNOWN = frozenset(
+    {name for table in _FIELD_TABLES for row in table.values() for name in row}
+    | {name for roles in PEOPLE.values() for row in roles.values() for name in row}
+    | {*COVERS, *LINK_LISTS}
+)
+
+
+def is_known(key: str) -> bool:
+    """Whether some field is read from ``key``."""
+    return normalise(key) in _KNOWN

@@ -1,0 +1,39 @@
+"""Collects the messages of one post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnposts.models import Message
+
+if TYPE_CHECKING:
+    from cnposts._position import Lines
+    from cnposts.rules import Rule
+
+
+class Report:
+    """Messages of one post in the making; call it to add one."""
+
+    __slots__ = ("_path", "_seen", "lines", "messages")
+
+    def __init__(self, lines: Lines, path: str | None = None) -> None:
+        """Collect messages about the text that ``lines`` measures."""
+        self.lines = lines
+        self.messages: list[Message] = []
+        self._path = path
+        self._seen: set[tuple[Rule, int, int]] = set()
+
+    def __call__(self, rule: Rule, reason: str, start: int, end: int, suggestion: str | None = None) -> None:
+        """Add a message on ``source[start:end]``; one that stands there already is not added twice."""
+        place = rule, start, end
+        if place in self._seen:
+            return
+        self._seen.add(place)
+        span = self.lines.span(start, end)
+        self.messages.append(
+            Message(rule=rule, reason=reason, severity=rule.severity, span=span, suggestion=suggestion, path=self._path)
+        )
+
+    def sorted(self) -> tuple[Message, ...]:
+        """All messages in source order."""
+        return tuple(sorted(self.messages, key=lambda message: message.span.start))

@@ -1,0 +1,40 @@
+"""What cnposts raises. Everything else it finds becomes a message of the post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnposts.models import Message
+
+
+class CnpostsError(Exception):
+    """The base of all errors of this library."""
+
+
+class ParseError(CnpostsError, ValueError):
+    """A post holds errors, and ``errors="raise"`` was asked for.
+
+    Attributes:
+        messages: All messages of the post, warnings too, in source order.
+        path: The post's path, if it has one.
+    """
+
+    def __init__(self, messages: Sequence[Message], path: str | None = None) -> None:
+        """Carry all ``messages``; the text lists those of severity ``error``."""
+        self.messages = tuple(messages)
+        self.path = path
+        super().__init__("\n".join(str(message) for message in self._shown()))
+
+    def _shown(self) -> list[Message]:
+        return [message for message in self.messages if message.severity == "error"]
+
+    def __reduce__(self) -> tuple[type[ParseError], tuple[tuple[Message, ...], str | None]]:
+        """Pickle by what the error was made of, so that it crosses processes whole."""
+        return type(self), (self.messages, self.path)
+
+
+class SchemaError(ParseError):
+    """A required field of the caller's model is missing or unfit."""
