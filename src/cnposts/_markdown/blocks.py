@@ -1,0 +1,205 @@
+"""mistune's block parser, with the place of every block.
+
+A state's text is made of tails of the document's lines, so all it needs to know is the line on which it begins; see ``Places``.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from mistune import BlockParser, BlockState
+from mistune.helpers import parse_link_href, unescape_char
+from mistune.util import unescape, unikey
+
+from cnposts._markdown import footnotes, tables
+from cnposts._position import Lines, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]*(?:\n|\Z)")
+_CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])|^)#+$")
+
+
+def destination_start(src: str, url: str, end: int) -> int:
+    """Where the destination ``url`` begins that mistune read up to ``end``, with or without angle brackets."""
+    start = end - len(url)
+    return start - 1 if src[end - 1] == ">" and src[start - 2] == "<" else start
+
+
+class State(BlockState):
+    """A block state that knows where in the document its text stands."""
+
+    def __init__(self, parent: State | None = None) -> None:
+        """Begin a state; a child's place is set by ``child_state``."""
+        super().__init__(parent)
+        self.lines: Lines = parent.lines if parent else Lines("")
+        self.first = 0
+        self._child_start = 0
+        self._in_list = False
+        self._places: Callable[[int], int] | None = None
+        if not parent:
+            self.env |= {"notes": set(), "definitions": {}, "children": {}}
+
+    def begin(self, text: str, source: str, lines: Lines, offset: int) -> None:
+        """Take ``text``, the document from ``offset`` on with its line ends as LF, as the outermost state's."""
+        self.process(text if text.endswith("\n") else text + "\n")
+        self.lines = lines
+        self.first = lines.line_of(offset)
+        if "\r" not in source:
+            self._places = offset.__add__
+
+    @property
+    def places(self) -> Callable[[int], int]:
+        """Maps offsets of ``src`` to the document's."""
+        if self._places is None:
+            self._places = Places(self.lines, self.src, self.first)
+        return self._places
+
+    def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> State:
+        """A state for the text inside a container of this one."""
+        child = super().child_state(src, lazy_line_starts)
+        assert isinstance(child, State)
+        start = self._child_start
+        if self._in_list:
+            bare = _BARE_MARKER.match(self.src, start)
+            start = bare.end() if bare else start
+            self._child_start = self.src.rfind("\n", 0, max(self.cursor - 1, 0)) + 1
+        child.first = self.lines.line_of(self.places(min(start, len(self.src))))
+        self.env["children"][id(child.tokens)] = child
+        return child
+
+    @contextmanager
+    def child_at(self, start: int, *, in_list: bool = False) -> Iterator[None]:
+        """Within: children begin on the line at ``start``; in a list each next one on the line of the next marker."""
+        saved = self._child_start, self._in_list
+        self._child_start, self._in_list = start, in_list
+        try:
+            yield
+        finally:
+            self._child_start, self._in_list = saved
+
+    def append_token(self, token: dict[str, Any]) -> None:
+        """Append a block, with the offset on which it begins."""
+        token.setdefault("at", self.cursor)
+        self.tokens.append(token)
+
+    def add_paragraph(self, text: str) -> None:
+        """Append to the paragraph that is open, or begin one."""
+        if self.is_in_paragraph():
+            self.tokens[-1]["text"] += text
+        else:
+            self.tokens.append({"type": "paragraph", "text": text, "at": self.cursor})
+
+    def is_in_paragraph(self) -> bool:
+        """Whether a paragraph is open."""
+        return bool(self.tokens) and self.tokens[-1]["type"] == "paragraph"
+
+
+class Blocks(BlockParser):
+    """mistune's block rules, ours for tables and footnotes, and places for what has one."""
+
+    state_cls = State
+
+    def __init__(self) -> None:
+        """Register our own rules, in quotes and lists too."""
+        super().__init__()
+        self.register("footnote", footnotes.DEFINITION, footnotes.parse_definition, before="ref_link")
+        self.register("table", tables.PATTERN, tables.parse_table)
+        self.block_quote_rules = self.list_rules = list(self.rules)
+
+    def parse_inside(self, child: State, rules: list[str], depth: int) -> None:
+        """Parse a container's text; at the limit of nesting without containers."""
+        if depth >= self.max_nested_level - 1:
+            rules = [rule for rule in rules if rule not in {"block_quote", "list", "footnote"}]
+        self.parse(child, rules)
+
+    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
+        """Append a quote; its child begins on its first line."""
+        assert isinstance(state, State)
+        with state.child_at(m.start()):
+            return super().parse_block_quote(m, state)
+
+    def parse_list(self, m: re.Match[str], state: BlockState) -> int:
+        """Append a list; its items begin on the lines of their markers."""
+        assert isinstance(state, State)
+        with state.child_at(m.start(), in_list=True):
+            return super().parse_list(m, state)
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        """Append a heading; linear, where a pattern that looks for the closing marks is not."""
+        written = m["atx_2"].rstrip()
+        text = _CLOSING_MARKS.sub("", written).strip() if written.endswith("#") else written.strip()
+        start = m.start("atx_2") + len(written) - len(written.lstrip())
+        state.append_token(
+            {
+                "type": "heading",
+                "text": text,
+                "text_at": start,
+                "attrs": {"level": len(m["atx_1"])},
+                "at": m.start("atx_1"),
+                "to": m.start("atx_2") + len(written),
+            }
+        )
+        return m.end() + 1
+
+    def parse_setex_heading(self, m: re.Match[str], state: BlockState) -> int | None:
+        """Turn the open paragraph into a heading."""
+        end = super().parse_setex_heading(m, state)
+        if end and state.tokens and state.tokens[-1].get("style") == "setext":
+            state.tokens[-1].setdefault("to", m.start() + len(m[0].rstrip()))
+        return end
+
+    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
+        """Append a code block, and whether it was closed."""
+        end = super().parse_fenced_code(m, state)
+        if end:
+            marks = m["fenced_2"]
+            last = state.src.rfind("\n", 0, end - state.src.endswith("\n", 0, end)) + 1
+            closing = state.src[last:end].strip()
+            closed = last > m.start() and closing.startswith(marks) and not closing.strip(marks[0])
+            state.tokens[-1] |= {"at": m.start("fenced_2"), "to": end, "closed": closed}
+        return end
+
+    def parse_indent_code(self, m: re.Match[str], state: BlockState) -> int:
+        """Append an indented code block with its end."""
+        count = len(state.tokens)
+        end = super().parse_indent_code(m, state)
+        if len(state.tokens) > count:
+            state.tokens[-1]["to"] = end
+        return end
+
+    def _parse_indent_code_fast(self, state: BlockState) -> int | None:
+        count = len(state.tokens)
+        end = super()._parse_indent_code_fast(state)
+        if len(state.tokens) > count:
+            state.tokens[-1]["to"] = end
+        return end
+
+    def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
+        """Append raw HTML with its beginning, which mistune's search for the end moves on from."""
+        start, count = state.cursor, len(state.tokens)
+        end = super().parse_raw_html(m, state)
+        if len(state.tokens) > count:
+            state.tokens[-1]["at"] = start
+        return end
+
+    def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
+        """Note a reference definition with the place of its destination; the first of a label counts."""
+        assert isinstance(state, State)
+        if state.is_in_paragraph():
+            return state.append_paragraph()
+        end = super().parse_ref_link(m, state)
+        if end:
+            url, url_end = parse_link_href(state.src, m.end(), block=True, max_nested_level=self.max_nested_level)
+            assert url is not None
+            assert url_end is not None
+            key = unikey(m["reflink_1"])
+            start = destination_start(state.src, url, url_end)
+            place = state.places(start), state.places(start + len(url))
+            title = state.env["ref_links"][key].get("title")
+            state.env["definitions"].setdefault(key, (unescape(unescape_char(url)), title and unescape(title), place))
+            state.append_token({"type": "definition"})
+        return end

@@ -1,0 +1,218 @@
+"""mistune's inline parser, with the place of every link, image, code span and HTML tag.
+
+Each place comes from the match that made the token, never from looking for its text afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mistune import InlineParser, InlineState
+from mistune.helpers import parse_link_href, unescape_char
+from mistune.util import unescape
+
+from cnposts._markdown import footnotes, literals
+from cnposts._markdown.blocks import destination_start
+from cnposts._markdown.nodes import Notice
+from cnposts.rules import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TRIGGER = re.compile(r"[\\`*_!\[\]<\n~\ue000-\uf8ff]")
+_SIMPLE_DESTINATION = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&\x00-\x1f\x7f]*))(?=[ \t]*[)\"'(]|[ \t]*\n)")
+_PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
+_WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")  # noqa: RUF001 - these are what is looked for
+_LIKE_URL = re.compile(r"[/.#]")
+
+
+class Text(InlineState):
+    """An inline state that knows where in the document its text stands."""
+
+    def __init__(self, env: Any) -> None:  # noqa: ANN401 - mistune's own type
+        """Begin a state; ``at`` maps offsets of ``src`` to the document's."""
+        super().__init__(env)
+        self.at: Callable[[int], int] = int
+        self.notices: list[Notice] = []
+
+    def part(self, start: int, end: int) -> Text:
+        """A state for the text between two marks of this one."""
+        inner = self.copy()
+        assert isinstance(inner, Text)
+        inner.src = self.src[start:end]
+        outer = self.at
+        inner.at = lambda offset: outer(start + offset)
+        inner.notices = self.notices
+        return inner
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The document's offsets of two of this text's."""
+        return self.at(start), self.at(end)
+
+
+class Inlines(InlineParser):
+    """mistune's inline rules, ours for autolink literals, footnotes and masked tags."""
+
+    state_cls = Text
+
+    def __init__(self, placeholder: str) -> None:
+        """Prepare a parser for texts whose tags are masked by ``placeholder``."""
+        super().__init__()
+        self.specification["link_close"] = r"\]"  # one at a time, so that the end of the match is the end of the link
+        self.register("footnote", footnotes.REFERENCE, footnotes.parse_reference, before="link")
+        self.register("strikethrough", r"~~(?=[^\s~])", _parse_strikethrough, before="link")
+        self.register("tag", f"{re.escape(placeholder)}+", _parse_tag)
+
+    def parse(self, state: InlineState) -> list[dict[str, Any]]:
+        """mistune's loop with one search for all triggers, and the literals found beforehand."""
+        assert isinstance(state, Text)
+        src, position, size = state.src, 0, len(state.src)
+        found = literals.find(src)
+        found.reverse()
+        match = self.compile_sc().match
+        while position < size:
+            while found and found[-1].start < position:
+                found.pop()
+            limit = found[-1].start if found else size
+            trigger = _TRIGGER.search(src, position, limit)
+            start = trigger.start() if trigger else limit
+            if trigger and src[start] == "\n":
+                start = self._find_linebreak_start(src, position, start)
+            if start > position:
+                self.process_text(src[position:start], state)
+            if trigger:
+                m = match(src, start)
+                end = self.parse_method(m, state) if m else None
+                if not end:
+                    end = start + 1
+                    self.process_text(src[start:end], state)
+            else:
+                end = _append_literal(found.pop(), state) if found else size
+            position = end
+        state.tokens = self.finalize_tokens(state.tokens, state.depth)
+        return state.tokens
+
+    def parse_codespan(self, m: re.Match[str], state: InlineState) -> int:
+        """Append a code span with its place."""
+        assert isinstance(state, Text)
+        end = super().parse_codespan(m, state)
+        if end > m.end():
+            state.tokens[-1]["place"] = state.place(m.start(), end)
+        return end
+
+    def parse_inline_html(self, m: re.Match[str], state: InlineState) -> int | None:
+        """Append raw HTML with its place; ``<a>`` does not stop Markdown links."""
+        assert isinstance(state, Text)
+        end = super().parse_inline_html(m, state)
+        state.in_link = False
+        if end:
+            state.tokens[-1]["place"] = state.place(m.start(), end)
+        return end
+
+    def _add_auto_link(self, url: str, text: str, state: InlineState) -> None:
+        super()._add_auto_link(url, text, state)
+        state.tokens[-1] |= {"form": "autolink", "url": unescape(url)}
+
+    def parse_auto_link(self, m: re.Match[str], state: InlineState) -> int:
+        """Append an autolink with its places."""
+        return _placed_autolink(super().parse_auto_link(m, state), m, state)
+
+    def parse_auto_email(self, m: re.Match[str], state: InlineState) -> int:
+        """Append a mail autolink with its places."""
+        return _placed_autolink(super().parse_auto_email(m, state), m, state)
+
+    def parse_link_close(self, m: re.Match[str], state: InlineState) -> int:
+        """Close a bracket; where that makes a link or image, add its places."""
+        assert isinstance(state, Text)
+        opener = state.brackets[-1] if state.brackets else None
+        end = super().parse_link_close(m, state)
+        if opener is None:
+            return end
+        start = opener.start - 1 - opener.image
+        token = state.tokens[-1]
+        if token["type"] in {"link", "image"} and "place" not in token and len(state.tokens) == opener.token_index + 1:
+            token["place"] = state.place(start, end)
+            token |= _reference(token, m.start(), end, state) if "label" in token else _inline(m.start(), state, self.max_nested_level)
+        elif opener.active:
+            notice = _malformed(state, start, m.start())
+            if notice:
+                state.notices.append(notice)
+        return end
+
+
+def _placed_autolink(end: int, m: re.Match[str], state: InlineState) -> int:
+    assert isinstance(state, Text)
+    if "_autolink" in state.tokens[-1]:
+        state.tokens[-1] |= {"place": state.place(m.start(), end), "url_place": state.place(m.start() + 1, end - 1)}
+    return end
+
+
+def _append_literal(found: literals.Found, state: Text) -> int:
+    place = state.place(found.start, found.end)
+    written = state.src[found.start : found.end]
+    state.append_token(
+        {
+            "type": "link",
+            "form": found.kind,
+            "url": unescape(found.url),
+            "place": place,
+            "url_place": place,
+            "children": [{"type": "text", "raw": written}],
+            "_autolink": written,
+        }
+    )
+    return found.end
+
+
+def _inline(close: int, state: Text, nesting: int) -> dict[str, Any]:
+    simple = _SIMPLE_DESTINATION.match(state.src, close + 1)
+    if simple:
+        group = "plain" if simple["angle"] is None else "angle"
+        start, end, url = simple.start(group), simple.end(group), simple[group]
+    else:
+        href, href_end = parse_link_href(state.src, close + 2, max_nested_level=nesting)
+        assert href is not None
+        assert href_end is not None
+        start = destination_start(state.src, href, href_end)
+        end = start + len(href)
+        url = unescape(unescape_char(href))
+    return {"form": "inline", "url": url, "url_place": state.place(start, end)}
+
+
+def _reference(token: dict[str, Any], close: int, end: int, state: Text) -> dict[str, Any]:
+    written = end - close - 1
+    form = "shortcut" if not written else "collapsed" if written == 2 else "reference"  # noqa: PLR2004 - the length of "[]"
+    url, title, place = state.env["definitions"][token["ref"]]
+    return {"form": form, "url": url, "title": title, "url_place": place}
+
+
+def _parse_strikethrough(inline: Inlines, m: re.Match[str], state: Text) -> int | None:
+    """mistune's strikethrough, with the place of its inner text."""
+    close = state.delimiters.find("~~", m.end(), formatting=True)
+    if close is None or state.depth >= inline.max_nested_level:
+        return None
+    state.append_token({"type": "strikethrough", "children": inline.render(state.part(m.end(), close))})
+    return close + 2
+
+
+def _parse_tag(_: Inlines, m: re.Match[str], state: Text) -> int:
+    state.append_token({"type": "tag", "place": state.place(m.start(), m.end())})
+    return m.end()
+
+
+def _malformed(state: Text, start: int, close: int) -> Notice | None:
+    """What looks like a link at ``start``, whose text ends at ``close``, and is none."""
+    src, after = state.src, close + 1
+    written = _PARENTHESES.match(src, after)
+    if written and _LIKE_URL.search(written[1]):
+        reason, url = "A blank in a destination ends it, so this is text", f"<{written[1].strip()}>"
+    elif src.startswith("（", after) and (written := _WIDE_PARENTHESES.match(src, after)) and _LIKE_URL.search(written[1]):  # noqa: RUF001
+        reason, url = "Fullwidth parentheses make no link", written[1]
+    elif written := _SPACED.match(src, after):
+        reason, url = "A blank between ] and ( makes no link", written[1]
+    else:
+        return None
+    places = state.place(start, written.end())
+    return Notice(Rule.LINK_MALFORMED, f"{reason}.", *places, f"{src[start:after]}({url})")

@@ -1,0 +1,120 @@
+"""URLs and mail addresses in running text: GFM's autolink literals, and the bare ones that GFM leaves alone.
+
+The rules are those of the GFM specification, section 6.9, with one difference: a URL ends before CJK and fullwidth characters, as Chinese
+text sets no blank behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+_START = re.compile(r"(?:https?|ftp)://|www\.|@", re.IGNORECASE)
+_WIDE = "\u2000-\u206f\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff"
+_BODY = re.compile(rf'[^\s<>"`{_WIDE}]+')
+_NESTED = re.compile(r"!?\[(?=[^\[\]]*\][(\[])|\](?=[(\[])")
+_TRAILING = "?!.,:;*_~'”’"
+_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}\Z")
+_DOMAIN = re.compile(r"(?:[\w-]+\.)*([\w-]+\.[\w-]+)(?=[/?#:&\]).,!*~'(]|$)")
+_BARE_HOST = re.compile(r"[^\W_]|\[[0-9a-fA-F:]")
+_LOCAL = re.compile(r"[A-Za-z0-9.+_-]{1,64}\Z")
+_MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_BEFORE_LITERAL = frozenset(" \t\n\r\f\v*_~(")
+_CLOSING = {")": "(", "]": "["}
+
+
+@dataclass(slots=True)
+class Found:
+    """A URL in a text: ``text[start:end]`` is it as written."""
+
+    start: int
+    end: int
+    url: str
+    kind: OneOf["literal", "bare"]
+
+
+def find(text: str) -> list[Found]:
+    """All URLs and mail addresses of ``text``, in order, none overlapping another."""
+    if "://" not in text and "@" not in text and "www." not in text.lower():
+        return []
+    found: list[Found] = []
+    position = 0
+    for match in _START.finditer(text):
+        if match.start() < position:
+            continue
+        item = _mail(text, match.start(), position) if match[0] == "@" else _url(text, match)
+        if item:
+            found.append(item)
+            position = item.end
+    return found
+
+
+def _url(text: str, match: re.Match[str]) -> Found | None:
+    start = match.start()
+    before = text[start - 1] if start else "\n"
+    if before.isascii() and (before.isalnum() or before == "+"):
+        return None
+    body = _BODY.match(text, match.end())
+    if not body:
+        return None
+    end = _end(text, match.end(), body.end())
+    rest = text[match.end() : end]
+    is_web = match[0][-1] == "."
+    domain = _DOMAIN.match(text, start if is_web else match.end(), end)
+    valid = domain is not None and "_" not in domain[1]
+    if not valid and (is_web or not _BARE_HOST.match(rest)):
+        return None
+    url = text[start:end]
+    return Found(start, end, f"http://{url}" if is_web else url, "literal" if valid and before in _BEFORE_LITERAL else "bare")
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where a URL ends: before a Markdown link, an unbalanced bracket and trailing punctuation."""
+    nested = _NESTED.search(text, start, end)
+    if nested:
+        end = nested.start()
+    return start + len(_trimmed(_balanced(text[start:end])))
+
+
+def _balanced(url: str) -> str:
+    """The URL up to the first bracket that closes none."""
+    if ")" not in url and "]" not in url:
+        return url
+    depth = {"(": 0, "[": 0}
+    for offset, character in enumerate(url):
+        if character in depth:
+            depth[character] += 1
+        elif character in _CLOSING:
+            opener = _CLOSING[character]
+            if not depth[opener]:
+                return url[:offset]
+            depth[opener] -= 1
+    return url
+
+
+def _trimmed(url: str) -> str:
+    """The URL without the punctuation and the entities (``&gt;``) that end it."""
+    while True:
+        shorter = url.rstrip(_TRAILING)
+        if url[len(shorter) :].startswith(";"):
+            shorter = _ENTITY.sub("", shorter)
+        if shorter == url:
+            return url
+        url = shorter
+
+
+def _mail(text: str, at: int, floor: int) -> Found | None:
+    host = _MAIL_HOST.match(text, at + 1)
+    local = _LOCAL.search(text[max(floor, at - 64) : at])
+    if not host or not local or host[0][-1] in "-_":
+        return None
+    start = at - len(local[0])
+    if text.startswith("mailto:", start - 7) and start - 7 >= floor:
+        start -= 7
+    before = text[start - 1] if start > 0 else "\n"
+    if before in "/:":
+        return None
+    url = text[start : host.end()]
+    kind: OneOf["literal", "bare"] = "literal" if before in _BEFORE_LITERAL else "bare"
+    return Found(start, host.end(), url if url.startswith("mailto:") else f"mailto:{url}", kind)

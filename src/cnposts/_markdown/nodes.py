@@ -1,0 +1,72 @@
+"""The nodes that a Markdown engine yields: the body's reader knows only these, and nothing of the engine behind them.
+
+Offsets count code points of the whole source, ends exclusive. A node has no place (-1) where none is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from cnposts.models import Kind
+    from cnposts.rules import Rule
+
+InlineKind = Literal["text", "code", "break", "html", "link", "image", "emphasis", "strong", "delete", "tag"]
+BlockKind = Literal["paragraph", "heading", "code", "html", "row"]
+
+
+@dataclass(slots=True)
+class Inline:
+    """A piece of running text. ``tag`` is a masked shortcode or template tag, ``html`` one raw tag or comment."""
+
+    kind: InlineKind
+    text: str = ""
+    start: int = -1
+    end: int = -1
+    children: list[Inline] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reference(Inline):
+    """A link or image, with its destination and where that is written."""
+
+    form: Kind = "inline"
+    url: str = ""
+    title: str | None = None
+    url_start: int = -1
+    url_end: int = -1
+
+
+@dataclass(slots=True)
+class Block:
+    """A leaf block. ``parent`` tells blocks of one container from those of another; a ``row`` holds its cells' texts."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    parent: int = 0
+    inlines: list[Inline] = field(default_factory=list)
+    text: str = ""
+    depth: int = 0
+    info: str = ""
+    closed: bool = True
+
+
+@dataclass(slots=True)
+class Notice:
+    """Something that the engine saw and that deserves a message."""
+
+    rule: Rule
+    reason: str
+    start: int
+    end: int
+    suggestion: str | None = None
+
+
+@dataclass(slots=True)
+class Document:
+    """All blocks of a body in source order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)

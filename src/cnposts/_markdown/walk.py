@@ -1,0 +1,204 @@
+"""mistune's tokens into nodes: the blocks in order, each with its running text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mistune.util import unescape
+
+from cnposts._markdown.inlines import Inlines, Text
+from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
+from cnposts.rules import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnposts._markdown.blocks import State
+    from cnposts._markdown.nodes import InlineKind
+
+_BLANKS = " \r\n\t\f"
+_TASK = re.compile(r"\s*\[[ xX]\]\s+")
+_NEARLY_HEADING = re.compile(r"^ {0,3}(#{2,6}(?=[^#\s])|#(?=[^#\s\d!])(?=[^#\n]*\Z))[^\n]*", re.MULTILINE)
+_KINDS: dict[str, InlineKind] = {
+    "text": "text",
+    "codespan": "code",
+    "softbreak": "break",
+    "linebreak": "break",
+    "inline_html": "html",
+    "emphasis": "emphasis",
+    "strong": "strong",
+    "strikethrough": "delete",
+    "tag": "tag",
+}
+_NOWHERE = (-1, -1)
+
+
+class Walk:
+    """Walks a parsed document once; see ``document``."""
+
+    def __init__(self, source: str, inlines: Inlines, placeholder: str) -> None:
+        """Prepare to walk a document of ``source``."""
+        self._source = source
+        self._inlines = inlines
+        self._placeholder = placeholder
+        self._out = Document()
+        self._readers: dict[str, Callable[[dict[str, Any], State], None]] = {
+            "paragraph": self._paragraph,
+            "block_text": self._paragraph,
+            "heading": self._heading,
+            "block_code": self._code,
+            "block_html": self._html,
+            "table": self._table,
+            "block_quote": self._container,
+            "footnote": self._container,
+            "list": self._list,
+        }
+
+    def document(self, state: State) -> Document:
+        """All blocks below ``state``, in order."""
+        self._blocks(state)
+        return self._out
+
+    def _blocks(self, state: State) -> None:
+        readers = self._readers
+        for token in state.tokens:
+            reader = readers.get(token["type"])
+            if reader:
+                reader(token, state)
+
+    def _container(self, token: dict[str, Any], state: State) -> None:
+        self._blocks(state.env["children"][id(token["children"])])
+
+    def _list(self, token: dict[str, Any], state: State) -> None:
+        for item in token["children"]:
+            child = state.env["children"][id(item["children"])]
+            first = child.tokens[0] if child.tokens else {"type": ""}
+            task = _TASK.match(first["text"]) if first["type"] in {"paragraph", "block_text"} else None
+            if task:
+                first["text"] = first["text"][task.end() :]
+                first["at"] += task.end()
+            self._blocks(child)
+
+    def _paragraph(self, token: dict[str, Any], state: State) -> None:
+        text, at = token["text"], token["at"]
+        if "#" in text:
+            self._nearly_headings(text, at, state)
+        start, text = _stripped(text, at)
+        end = start + len(text)
+        self._block("paragraph", state, start, end, inlines=self._running(text, start, state))
+
+    def _heading(self, token: dict[str, Any], state: State) -> None:
+        start, text = _stripped(token["text"], token.get("text_at", token["at"]))
+        at = token["at"] if "text_at" in token else start
+        inlines = self._running(text, start, state)
+        self._block("heading", state, at, token["to"], inlines=inlines, depth=token["attrs"]["level"])
+
+    def _code(self, token: dict[str, Any], state: State) -> None:
+        start = token["at"]
+        end = start + len(state.src[start : token["to"]].rstrip("\n" if token["style"] == "fenced" else _BLANKS))
+        info = unescape(token.get("attrs", {}).get("info", ""))
+        text = token["raw"].removesuffix("\n")
+        if self._placeholder in text:
+            first = state.lines.line_of(state.places(start)) + (token["style"] == "fenced")
+            text = self._unmasked_lines(text, first, state)
+        if self._placeholder in info:
+            written = state.src[start : state.find_line_end_at(start)].rstrip("\n")
+            info = self._unmasked(written, start, state.places).lstrip("`~").strip()
+        self._block("code", state, start, end, text=text, info=info, closed=token.get("closed", True))
+
+    def _html(self, token: dict[str, Any], state: State) -> None:
+        raw, start = token["raw"].rstrip("\n"), token["at"]
+        self._block("html", state, start, start + len(raw), text=raw)
+
+    def _table(self, token: dict[str, Any], state: State) -> None:
+        for row in token["rows"]:
+            inlines: list[Inline] = []
+            for cell in row:
+                if inlines:
+                    inlines.append(Inline("text", "\t"))
+                inlines += self._running(cell["text"], cell["at"], state, cell["gaps"])
+            first, last = row[0]["at"], row[-1]["at"] + len(row[-1]["text"]) + len(row[-1]["gaps"])
+            self._block("row", state, first, last, inlines=inlines)
+
+    def _block(self, kind: Any, state: State, start: int, end: int, **fields: Any) -> None:  # noqa: ANN401 - a Block's own fields
+        places = state.places
+        self._out.blocks.append(Block(kind, places(start), places(end), id(state), **fields))
+
+    def _running(self, text: str, start: int, state: State, gaps: list[int] | None = None) -> list[Inline]:
+        """The nodes of running text that begins at ``start`` of the state's."""
+        inner = Text(state.env)
+        inner.src = text
+        places = state.places
+        if gaps:
+            inner.at = lambda offset: places(start + offset + sum(gap < offset for gap in gaps))
+        else:
+            inner.at = lambda offset: places(start + offset)
+        inner.notices = self._out.notices
+        return [self._inline(token) for token in self._inlines.parse(inner)]
+
+    def _inline(self, token: dict[str, Any]) -> Inline:
+        kind = token["type"]
+        if kind in {"link", "image"}:
+            return self._reference(token)
+        start, end = token.get("place", _NOWHERE)
+        raw = token.get("raw", "")
+        children = [self._inline(child) for child in token["children"]] if "children" in token else []
+        if kind == "text":
+            raw = unescape(raw)
+        elif kind in {"softbreak", "linebreak"}:
+            raw = "\n" if kind == "linebreak" else " "
+        elif kind == "tag":
+            raw = self._source[start:end]
+        elif kind == "note":
+            return Inline("text")
+        elif kind == "codespan" and self._placeholder in raw:
+            raw = self._source[start:end].strip("`").replace("\n", " ").strip()
+        elif kind == "inline_html" and self._placeholder in raw:
+            raw = self._source[start:end]
+        return Inline(_KINDS[kind], raw, start, end, children)
+
+    def _reference(self, token: dict[str, Any]) -> Reference:
+        attrs = token.get("attrs", {})
+        title = token["title"] if "title" in token else attrs.get("title") and unescape(attrs["title"])
+        start, end = token["place"]
+        url_start, url_end = token["url_place"]
+        url = token["url"]
+        if self._placeholder in url:
+            url = self._source[url_start:url_end]
+        if title and self._placeholder in title:
+            title = self._title(start, url_end, end)
+        children = [self._inline(child) for child in token["children"]]
+        return Reference(token["type"], "", start, end, children, token["form"], url, title, url_start, url_end)
+
+    def _title(self, start: int, url_end: int, end: int) -> str | None:
+        """A title that holds tags, as written; a definition's is behind its destination."""
+        if url_end > end or url_end < start:
+            end = self._source.find("\n", url_end)
+        return self._source[url_end : end if end >= 0 else None].lstrip("> \t\n").rstrip(") \t\r\n")[1:-1]
+
+    def _unmasked(self, text: str, start: int, places: Callable[[int], int]) -> str:
+        """The text with what was masked in it as the source has it; one place for each run, as a run crosses no line."""
+        return re.sub(f"{self._placeholder}+", lambda run: self._source[(at := places(start + run.start())) : at + len(run[0])], text)
+
+    def _unmasked_lines(self, text: str, first: int, state: State) -> str:
+        """The same for lines of code, of which the first stands on the document's line ``first``."""
+        ends = state.lines.ends
+        return "\n".join(
+            self._source[ends[first + index] - len(line) : ends[first + index]] if self._placeholder in line else line
+            for index, line in enumerate(text.split("\n"))
+        )
+
+    def _nearly_headings(self, text: str, at: int, state: State) -> None:
+        for match in _NEARLY_HEADING.finditer(text.rstrip()):
+            start = at + match.start(1)
+            marks = match[1]
+            place = state.places(start), state.places(at + match.end())
+            suggestion = f"{marks} {match[0].strip()[len(marks) :]}"
+            self._out.notices.append(Notice(Rule.HEADING_MALFORMED, f"A heading wants a blank after {marks}.", *place, suggestion))
+
+
+def _stripped(text: str, at: int) -> tuple[int, str]:
+    """The offset of the text without blanks around it, and the text; wider blanks of Unicode are its own."""
+    lead = len(text) - len(text.lstrip(_BLANKS))
+    return at + lead, text.strip(_BLANKS)
