@@ -64,7 +64,7 @@ class Places:
     line stays what it was, whatever stood before: markers, tabs that were expanded, carriage returns.
     """
 
-    __slots__ = ("_shifts", "_starts", "first")
+    __slots__ = ("_first", "_floors", "_shifts", "_starts")
 
     def __init__(self, lines: Lines, text: str, first: int, end: int | None = None) -> None:
         """Prepare the map.
@@ -75,24 +75,26 @@ class Places:
             first: Index of the document's line on which ``text`` begins.
             end: Where ``text`` ends in the document, if that is not the end of a line.
         """
-        self.first = first
+        self._first = first
         self._starts = [0]
-        self._shifts: list[int] = []
-        ends, starts, shifts = lines.ends, self._starts, self._shifts
         position = text.find("\n")
         while position >= 0:
-            shifts.append(ends[first] - position)
-            first += 1
-            starts.append(position + 1)
+            self._starts.append(position + 1)
             position = text.find("\n", position + 1)
-        if end is None:
-            end = ends[first] if first < len(ends) else ends[-1]
-        shifts.append(end - len(text))
+        count = len(self._starts)
+        ends = lines.ends[first : first + count]
+        ends += [lines.ends[-1]] * (count - len(ends))
+        if end is not None:
+            ends[-1] = end
+        tails = [*(start - 1 for start in self._starts[1:]), len(text)]
+        self._shifts = [end - tail for end, tail in zip(ends, tails, strict=True)]
+        self._floors = lines.starts[first : first + count] + [ends[-1]] * max(0, first + count - len(lines.starts))
 
     def __call__(self, offset: int) -> int:
-        """The document's offset of the text's ``offset``."""
-        return offset + self._shifts[bisect_right(self._starts, offset) - 1]
+        """The document's offset of the text's ``offset``; a tab that was expanded stands at its line's start at the least."""
+        index = bisect_right(self._starts, offset) - 1
+        return max(offset + self._shifts[index], self._floors[index])
 
     def line_of(self, offset: int) -> int:
         """Index of the document's line that holds the text's ``offset``."""
-        return self.first + bisect_right(self._starts, offset) - 1
+        return self._first + bisect_right(self._starts, offset) - 1

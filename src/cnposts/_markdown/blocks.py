@@ -39,7 +39,8 @@ class State(BlockState):
         self.first = 0
         self._child_start = 0
         self._in_list = False
-        self._places: Callable[[int], int] | None = None
+        self._places: Places | None = None
+        self._shift: int | None = None
         if not parent:
             self.env |= {"notes": set(), "definitions": {}, "children": {}}
 
@@ -49,11 +50,13 @@ class State(BlockState):
         self.lines = lines
         self.first = lines.line_of(offset)
         if "\r" not in source:
-            self._places = offset.__add__
+            self._shift = offset
 
     @property
     def places(self) -> Callable[[int], int]:
         """Maps offsets of ``src`` to the document's."""
+        if self._shift is not None:
+            return self._shift.__add__
         if self._places is None:
             self._places = Places(self.lines, self.src, self.first)
         return self._places
@@ -67,9 +70,14 @@ class State(BlockState):
             bare = _BARE_MARKER.match(self.src, start)
             start = bare.end() if bare else start
             self._child_start = self.src.rfind("\n", 0, max(self.cursor - 1, 0)) + 1
-        child.first = self.lines.line_of(self.places(min(start, len(self.src))))
+        child.first = self.line_at(start)
         self.env["children"][id(child.tokens)] = child
         return child
+
+    def line_at(self, offset: int) -> int:
+        """Index of the document's line on which ``offset`` of ``src`` stands."""
+        places = self.places
+        return places.line_of(offset) if isinstance(places, Places) else self.lines.line_of(places(offset))
 
     @contextmanager
     def child_at(self, start: int, *, in_list: bool = False) -> Iterator[None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TRIGGER = re.compile(r"[\\`*_!\[\]<\n~\ue000-\uf8ff]")
-_SIMPLE_DESTINATION = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&\x00-\x1f\x7f]*))(?=[ \t]*[)\"'(]|[ \t]*\n)")
+_SIMPLE_DESTINATION = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&\x00-\x1f\x7f]*))(?=[ \t\n)])")
 _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
 _WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")  # noqa: RUF001 - these are what is looked for
