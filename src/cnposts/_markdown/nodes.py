@@ -40,7 +40,10 @@ class Reference(Inline):
 
 @dataclass(slots=True)
 class Block:
-    """A leaf block. ``parent`` tells blocks of one container from those of another; a ``row`` holds its cells' texts."""
+    """A leaf block. ``parent`` tells blocks of one container from those of another.
+
+    A ``row`` holds the running text of its cells; its ``depth`` is its number in the table, a heading's is its own.
+    """
 
     kind: BlockKind
     start: int

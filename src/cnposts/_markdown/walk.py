@@ -112,14 +112,14 @@ class Walk:
         self._block("html", state, start, start + len(raw), text=raw)
 
     def _table(self, token: dict[str, Any], state: State) -> None:
-        for row in token["rows"]:
+        for index, row in enumerate(token["rows"]):
             inlines: list[Inline] = []
             for cell in row:
                 if inlines:
                     inlines.append(Inline("text", "\t"))
                 inlines += self._running(cell["text"], cell["at"], state, cell["gaps"])
             first, last = row[0]["at"], row[-1]["at"] + len(row[-1]["text"]) + len(row[-1]["gaps"])
-            self._block("row", state, first, last, inlines=inlines)
+            self._block("row", state, first, last, inlines=inlines, depth=index)
 
     def _block(self, kind: Any, state: State, start: int, end: int, **fields: Any) -> None:  # noqa: ANN401 - a Block's own fields
         places = state.places

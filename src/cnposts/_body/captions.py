@@ -1,0 +1,90 @@
+"""Which text is an image's caption.
+
+Strict on purpose: what merely follows an image is mostly the next sentence. See ``Captions``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnposts._body.page import Draft
+    from cnposts._markdown import Inline
+
+_NUMBERED = re.compile(r"(?:图|表|圖|Figure|Fig\.?|Image)\s*\d+(?:[-.]\d+)*\s*[:：.、]\s*\S[^\n]{0,199}", re.IGNORECASE)  # noqa: RUF001
+_SENTENCE_END = tuple("。！？!?.;；")  # noqa: RUF001
+_LONGEST = 100
+
+
+def plain(inlines: list[Inline]) -> str:
+    """The text of nodes, without markup."""
+    return "".join(node.text if node.kind in {"text", "code", "break"} else plain(node.children) for node in inlines)
+
+
+class Captions:
+    """Finds captions block by block.
+
+    A caption is a paragraph (or the rest of the image's own, on the next line) of only emphasis, or a numbered one (``图 1：…``), right
+    after a paragraph of only an image; or a short HTML ``<p>``, ``<div>`` or ``<center>`` there. Never bold text, never an ordinary
+    sentence, never what stands before the image, never where two images share the paragraph.
+    """
+
+    def __init__(self) -> None:
+        """Begin a page."""
+        self._lone: Draft | None = None
+        self._parent = -1
+
+    def paragraph(self, inlines: list[Inline], parent: int, drafts: list[Draft]) -> None:
+        """Look at a paragraph that holds the images ``drafts``."""
+        lone, self._lone = self._waiting(parent), None
+        nodes = [node for node in inlines if node.kind != "tag" and (node.kind != "text" or node.text.strip())]
+        while nodes and nodes[-1].kind == "break":
+            nodes.pop()
+        if not drafts:
+            caption = _caption(nodes)
+            if lone and caption:
+                lone.caption = lone.caption or caption
+        elif len(drafts) == 1 and nodes and _is_image(nodes[0]):
+            rest = [node for index, node in enumerate(nodes[1:]) if node.kind != "break" or index]
+            if not rest:
+                self._lone, self._parent = drafts[0], parent
+            elif nodes[1].kind == "break":
+                drafts[0].caption = _caption(rest)
+
+    def html(self, tags: list[str], text: str, parent: int, drafts: list[Draft], *, centred: bool) -> None:
+        """Look at a block of raw HTML: the names of its elements, its text and its images."""
+        lone, self._lone = self._waiting(parent), None
+        if len(drafts) == 1 and not text:
+            self._lone, self._parent = drafts[0], parent
+        elif lone and not drafts and text and set(tags) <= {"p", "div", "center", "span", "em", "i", "small", "font", "br", "a"}:
+            short = len(text) <= _LONGEST and "\n" not in text and not text.endswith(_SENTENCE_END)
+            if tags and tags[0] in {"p", "div", "center"} and (short or centred):
+                lone.caption = lone.caption or text
+
+    def other(self) -> None:
+        """Look at any other block: what follows it is no caption."""
+        self._lone = None
+
+    def _waiting(self, parent: int) -> Draft | None:
+        return self._lone if parent == self._parent else None
+
+
+def _is_image(node: Inline) -> bool:
+    """Whether a node is an image, or a link around nothing else."""
+    if node.kind == "link":
+        inner = [child for child in node.children if child.kind != "break" and (child.kind != "text" or child.text.strip())]
+        return len(inner) == 1 and inner[0].kind == "image"
+    return node.kind == "image" or (node.kind == "html" and node.text[:4].lower() == "<img")
+
+
+def _caption(nodes: list[Inline]) -> str | None:
+    """The text of ``nodes`` if they are only emphasis, or a numbered caption."""
+    if len(nodes) == 1 and nodes[0].kind == "emphasis":
+        inner = nodes[0].children
+        bold = len(inner) == 1 and inner[0].kind == "strong"
+        return None if bold else " ".join(plain(inner).split()) or None
+    if any(node.kind in {"break", "html", "image", "strong"} for node in nodes):
+        return None
+    text = " ".join(plain(nodes).split())
+    return text if _NUMBERED.fullmatch(text) and not text.endswith("。") else None

@@ -1,0 +1,146 @@
+"""Raw HTML: its links, images and captions, also where an element is opened in one piece of HTML and closed in another."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from cnposts import _html
+from cnposts._body.page import Draft, Frame
+from cnposts._position import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnposts._body.page import Page
+
+_MORE = re.compile(r"\s*(?:more|truncate|excerpt|end_?excerpt)\s*", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_LISTENING = {"a", "figure", "figcaption"}
+
+
+class Elements:
+    """Reads pieces of raw HTML into a page."""
+
+    def __init__(self, page: Page, *, components: bool) -> None:
+        """Prepare to read; in MDX names in capitals are ``components``, not elements."""
+        self._page = page
+        self._components = components
+        self._hidden: str | None = None
+        self._preformatted = False
+        self.seen: list[str] = []
+        self.centred = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether a reader sees nothing now: a script or style is open."""
+        return self._hidden is not None
+
+    @property
+    def in_link(self) -> bool:
+        """Whether an ``<a href>`` is open."""
+        return any(frame.name == "a" for frame in self._page.frames)
+
+    def read(self, raw: str, start: int, end: int) -> None:
+        """Read ``raw``, which stands in the source from ``start`` to ``end``."""
+        lines = self._page.lines
+        at = Places(lines, raw, lines.line_of(start), end) if "\n" in raw else start.__add__
+        for item in _html.scan(raw):
+            if isinstance(item, _html.Text):
+                self._text(item.text)
+            elif isinstance(item, _html.Comment):
+                if _MORE.fullmatch(item.text):
+                    self._page.mark_lead()
+            elif not (self._components and raw[item.start + 1 : item.start + 2].isupper()):
+                self._tag(item, at)
+
+    def _text(self, text: str) -> None:
+        if self.hides:
+            return
+        text = text.replace(self._page.placeholder, "")
+        self._page.write(text if self._preformatted else _BLANKS.sub(" ", text))
+
+    def _tag(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
+        name = tag.name
+        if name in _html.HIDDEN:
+            self._hidden = None if tag.closing else None if tag.self_closing else name
+            return
+        if self.hides:
+            return
+        if name in _html.BLOCK:
+            self._page.flush()
+        elif name == "br":
+            self._page.write("\n")
+        if name == "pre":
+            self._preformatted = not tag.closing
+        if tag.closing:
+            self._close(name, at(tag.end))
+        else:
+            self._open(tag, at)
+
+    def _open(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
+        self.seen.append(tag.name)
+        style = " ".join(item.value for name, item in tag.attrs.items() if name in {"align", "style", "class"}).lower()
+        self.centred |= tag.name == "center" or "center" in style or "caption" in style
+        for use in _html.urls(tag):
+            place = at(use.start), at(use.end)
+            url = self._value(use.url, place)
+            if self._components and url.startswith("{"):
+                continue
+            if use.kind == "link":
+                self._close("a", at(tag.start))
+                frame = Frame("a", at(tag.start), url=url, title=self._attribute(tag, "title", at), end=at(tag.end), url_place=place)
+                self._page.frames.append(frame)
+            elif use.kind == "image":
+                self._image(tag, url, place, at)
+            else:
+                title = self._attribute(tag, "title", at)
+                self._page.link(url, title or "", title, "embed", (at(tag.start), at(tag.end)), place)
+        if tag.name in _LISTENING - {"a"} and not tag.self_closing:
+            self._page.frames.append(Frame(tag.name, at(tag.start)))
+
+    def _image(self, tag: _html.Tag, url: str, place: tuple[int, int], at: Callable[[int], int]) -> None:
+        width, height = _html.size(tag)
+        alt = self._attribute(tag, "alt", at) or ""
+        title = self._attribute(tag, "title", at) or None
+        self._page.image(Draft(url, alt, title, "element", (at(tag.start), at(tag.end)), place, width, height))
+
+    def _attribute(self, tag: _html.Tag, name: str, at: Callable[[int], int]) -> str | None:
+        attribute = tag.attrs.get(name)
+        return self._value(attribute.value, (at(attribute.start), at(attribute.end))) if attribute else None
+
+    def _value(self, value: str, place: tuple[int, int]) -> str:
+        """An attribute's value; where tags are masked in it, as the source has it."""
+        if self._page.placeholder in value:
+            value = unescape(self._page.source[slice(*place)])
+        return self._page.resolve(value.strip())
+
+    def _close(self, name: str, end: int) -> None:
+        """Close the innermost element of that name, and what was left open inside it."""
+        frames = self._page.frames
+        if not any(frame.name == name for frame in frames):
+            return
+        while True:
+            frame = frames.pop()
+            self._finish(frame, end if frame.name == name else frame.end)
+            if frame.name == name:
+                return
+
+    def _finish(self, frame: Frame, end: int) -> None:
+        if frame.name == "a" and frame.url is not None:
+            self._page.link(frame.url, frame.text, frame.title, "element", (frame.start, end), frame.url_place)
+        elif frame.name == "figcaption" and frame.text:
+            figure = next((outer for outer in reversed(self._page.frames) if outer.name == "figure"), None)
+            if figure:
+                figure.parts = [frame.text]
+                figure.url_place = (0, 0)
+        elif frame.name == "figure" and frame.url_place == (0, 0):
+            for draft in frame.drafts:
+                draft.caption = frame.text
+
+    def finish(self) -> None:
+        """Close what the author left open."""
+        while self._page.frames:
+            frame = self._page.frames.pop()
+            self._finish(frame, frame.end)

@@ -1,0 +1,47 @@
+"""Heading ids as Hugo makes them (``markup.goldmark.parser.autoHeadingIDType = "github"``)."""
+
+from __future__ import annotations
+
+import re
+
+_OWN = re.compile(r"[ \t]*\{:?[ \t]*(?:#(?P<id>[^\s{}]+)|(?=[.\w][^{}]*\}))[^{}]*\}[ \t]*$")
+
+
+def own_id(text: str) -> tuple[str, str | None]:
+    """A heading's last text without the attributes that end it (``{#own-id .class}``), and the id among them."""
+    match = _OWN.search(text) if text.endswith("}") else None
+    if not match or (match["id"] is None and not re.search(r"\{:?[ \t]*\.|=", match[0])):
+        return text, None
+    return text[: match.start()], match["id"]
+
+
+class Ids:
+    """Gives out the ids of one page, none of them twice."""
+
+    def __init__(self) -> None:
+        """Begin a page."""
+        self._used: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def keep(self, identifier: str) -> str:
+        """Take an id that the author gave."""
+        self._used.add(identifier)
+        return identifier
+
+    def make(self, text: str) -> str:
+        """The id of a heading: letters in lower case, digits, ``_`` and ``-``; blanks become ``-``; repeated ones get ``-1``, ``-2``, …."""
+        base = "".join(_kept(character) for character in text.strip()) or "heading"
+        identifier = base
+        while identifier in self._used:
+            self._counts[base] = self._counts.get(base, 0) + 1
+            identifier = f"{base}-{self._counts[base]}"
+        self._used.add(identifier)
+        return identifier
+
+
+def _kept(character: str) -> str:
+    if character in " -":
+        return "-"
+    if character == "_" or character.isalpha() or character.isdecimal():
+        return character.lower()
+    return ""

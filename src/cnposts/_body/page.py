@@ -1,0 +1,136 @@
+"""What the readers of a body write to: the plain text in the making, and the links and images found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cnposts import _shortcodes
+from cnposts._body.advice import advise
+from cnposts.models import Image, Link
+
+if TYPE_CHECKING:
+    from cnposts._position import Lines
+    from cnposts._report import Report
+    from cnposts.models import Kind
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Draft:
+    """An image in the making: its caption may come later."""
+
+    url: str
+    alt: str
+    title: str | None
+    kind: Kind
+    place: Range
+    url_place: Range
+    width: int | None = None
+    height: int | None = None
+    caption: str | None = None
+    link_url: str | None = None
+
+    def finished(self, lines: Lines) -> Image:
+        """The image; a title that says more than the alternative text is its caption where nothing better was found."""
+        title = self.title if self.title and self.title != self.alt else None
+        return Image(
+            url=self.url,
+            alt=self.alt,
+            title=self.title,
+            kind=self.kind,
+            span=lines.span(*self.place),
+            url_span=lines.span(*self.url_place),
+            caption=self.caption or title,
+            width=self.width,
+            height=self.height,
+            link_url=self.link_url,
+        )
+
+
+@dataclass(slots=True)
+class Frame:
+    """An element or link that is open: what is written meanwhile is its text."""
+
+    name: str
+    start: int
+    parts: list[str] = field(default_factory=list)
+    url: str | None = None
+    title: str | None = None
+    end: int = -1
+    url_place: Range = (-1, -1)
+    drafts: list[Draft] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text so far, blanks folded."""
+        return " ".join("".join(self.parts).split())
+
+
+class Page:
+    """The record of one body while it is read."""
+
+    def __init__(self, source: str, lines: Lines, report: Report, placeholder: str) -> None:
+        """Begin the record of ``source``."""
+        self.source = source
+        self.lines = lines
+        self.report = report
+        self.placeholder = placeholder
+        self.blocks: list[str] = []
+        self.length = 0
+        self.links: list[Link] = []
+        self.drafts: list[Draft] = []
+        self.frames: list[Frame] = []
+        self.lead: str | None = None
+        self._chunks: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Add to the text of the block, and of everything that is open."""
+        self._chunks.append(text)
+        for frame in self.frames:
+            frame.parts.append(text)
+
+    def flush(self, separator: str = "\n\n") -> str:
+        """End a block of text and return it; one without text leaves no trace."""
+        text = "".join(self._chunks).strip()
+        self._chunks.clear()
+        if text:
+            if self.blocks:
+                self.blocks.append(separator)
+                self.length += len(separator)
+            self.blocks.append(text)
+            self.length += len(text)
+        return text
+
+    def next_offset(self) -> int:
+        """Where the next block of text will begin."""
+        return self.length + 2 if self.blocks else 0
+
+    def mark_lead(self) -> None:
+        """Note that the author ends the summary here; the first mark counts."""
+        if self.lead is None:
+            self.lead = "".join([*self.blocks, "\n\n", *self._chunks]).strip()
+
+    def resolve(self, written: str) -> str:
+        """A destination; one that is a template tag stands for the tag's argument."""
+        if "{{" in written or "{%" in written:
+            return _shortcodes.destination(written) or written
+        return written
+
+    def link(self, url: str, text: str, title: str | None, kind: Kind, place: Range, url_place: Range) -> None:
+        """Record a link."""
+        span = self.lines.span
+        self.links.append(Link(url=url, text=text, title=title or None, kind=kind, span=span(*place), url_span=span(*url_place)))
+        if kind not in {"literal", "bare"}:
+            advise(url, url_place, self.report)
+
+    def image(self, draft: Draft) -> None:
+        """Record an image, linked by what is open around it."""
+        self.drafts.append(draft)
+        for frame in reversed(self.frames):
+            if frame.url is not None and draft.link_url is None:
+                draft.link_url = frame.url
+            if frame.name == "figure":
+                frame.drafts.append(draft)
+        advise(draft.url, draft.url_place, self.report)

@@ -1,0 +1,248 @@
+"""Markdown's nodes into links, images, headings, code and text; the one pass over a body."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnposts import _markdown, _shortcodes
+from cnposts._body.captions import Captions, plain
+from cnposts._body.elements import Elements
+from cnposts._body.headings import Ids, own_id
+from cnposts._body.page import Draft, Page
+from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode
+from cnposts.rules import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnposts._markdown import Block, Inline, Reference
+    from cnposts._report import Report
+
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}\n]*)\}")
+_PIXELS = re.compile(r"""(?:^|[\s;])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
+_MODULE_LINE = re.compile(r"(?:import|export)\s")
+
+
+@dataclass(slots=True)
+class Body:
+    """What a body holds. ``lead`` is what stands before the author's ``<!--more-->``, ``paragraphs`` the running text."""
+
+    links: list[Link]
+    images: list[Image]
+    headings: list[Heading]
+    code_blocks: list[CodeBlock]
+    shortcodes: list[Shortcode]
+    text: str
+    lead: str | None
+    paragraphs: list[str]
+
+
+def read(source: str, start: int, report: Report, *, title: str | None = None, mdx: bool = False) -> Body:
+    """Read the body of ``source``, which begins at ``start``.
+
+    Args:
+        source: The whole text of the post, in which all places count.
+        start: Where the body begins.
+        report: Takes the messages.
+        title: The post's title, for headings that are ``{{ page.title }}``.
+        mdx: Whether the body is MDX, where imports and components are no links.
+    """
+    masked = _shortcodes.mask(source, start)
+    document = _markdown.parse(masked.text, source, report.lines, masked.placeholder)
+    reader = _Reader(Page(source, report.lines, report, masked.placeholder), masked, title, mdx=mdx)
+    for block in document.blocks:
+        reader.block(block)
+    for notice in document.notices:
+        report(notice.rule, notice.reason, notice.start, notice.end, notice.suggestion)
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, page: Page, masked: _shortcodes.Masked, title: str | None, *, mdx: bool) -> None:
+        self._page = page
+        self._masked = masked
+        self._regions = _shortcodes.regions(masked.tags)
+        self._region = 0
+        self._title = title
+        self._mdx = mdx
+        self._elements = Elements(page, components=mdx)
+        self._captions = Captions()
+        self._ids = Ids()
+        self._mute = False
+        self._headings: list[Heading] = []
+        self._code_blocks: list[CodeBlock] = []
+        self._code_places: list[tuple[int, int]] = []
+        self._paragraphs: list[str] = []
+        self._blocks: dict[str, Callable[[Block], None]] = {
+            "paragraph": self._paragraph,
+            "heading": self._heading,
+            "code": self._code,
+            "html": self._html,
+            "row": self._row,
+        }
+        self._inlines: dict[str, Callable[[Inline], None]] = {
+            "text": self._text,
+            "break": self._text,
+            "code": self._code_span,
+            "html": self._inline_html,
+            "link": self._link,
+            "image": self._image,
+            "tag": self._tag,
+        }
+
+    def block(self, block: Block) -> None:
+        """Read one block."""
+        self._blocks[block.kind](block)
+
+    def finish(self) -> Body:
+        """Everything that was read."""
+        page, masked, report = self._page, self._masked, self._page.report
+        self._elements.finish()
+        page.flush()
+        links, images = page.links, [draft.finished(page.lines) for draft in page.drafts]
+        shortcodes: list[Shortcode] = []
+        if masked.tags:
+            shortcodes, more_links, more_images = _shortcodes.records(masked.tags, page.source, page.lines, self._in_code, report)
+            links += more_links
+            images += more_images
+            self._code_blocks += self._code_regions()
+        for records in (links, images, self._code_blocks):
+            records.sort(key=lambda record: record.span.start)
+        text = "".join(page.blocks)
+        return Body(links, images, self._headings, self._code_blocks, shortcodes, text, page.lead, self._paragraphs)
+
+    def _paragraph(self, block: Block) -> None:
+        drafts = len(self._page.drafts)
+        self._mute = self._mdx and block.inlines[:1] != [] and bool(_MODULE_LINE.match(block.inlines[0].text))
+        self._visit(block.inlines)
+        self._mute = False
+        text = self._page.flush()
+        if text:
+            self._paragraphs.append(text)
+        self._captions.paragraph(block.inlines, block.parent, self._page.drafts[drafts:])
+
+    def _heading(self, block: Block) -> None:
+        own = None
+        if block.inlines and block.inlines[-1].kind == "text":
+            block.inlines[-1].text, own = own_id(block.inlines[-1].text)
+        self._page.flush()
+        offset = self._page.next_offset()
+        self._visit(block.inlines)
+        text = self._page.flush()
+        identifier = self._ids.keep(own) if own else self._ids.make(text)
+        span = self._page.lines.span(block.start, block.end)
+        if not text:
+            offset = self._page.length
+        self._headings.append(Heading(depth=block.depth, text=text, id=identifier, span=span, offset=offset))
+        self._captions.other()
+
+    def _code(self, block: Block) -> None:
+        words = block.info.split(None, 1)
+        lang, meta = [*words, None, None][:2]
+        span = self._page.lines.span(block.start, block.end)
+        self._code_blocks.append(CodeBlock(lang=lang, meta=meta, text=block.text, span=span))
+        self._code_places.append((block.start, block.end))
+        self._page.write(block.text)
+        self._page.flush()
+        self._captions.other()
+        if not block.closed:
+            end = self._page.lines.ends[span.line - 1]
+            self._page.report(Rule.FENCE_UNCLOSED, "The code fence is never closed; all up to the end is code.", block.start, end)
+
+    def _html(self, block: Block) -> None:
+        page, elements = self._page, self._elements
+        elements.seen, elements.centred = [], False
+        drafts, written = len(page.drafts), len(page.blocks)
+        elements.read(block.text, block.start, block.end)
+        page.flush()
+        text = "".join(page.blocks[written:]).strip()
+        self._captions.html(elements.seen, text, block.parent, page.drafts[drafts:], centred=elements.centred)
+
+    def _row(self, block: Block) -> None:
+        self._visit(block.inlines)
+        self._page.flush("\n" if block.depth else "\n\n")
+        self._captions.other()
+
+    def _visit(self, inlines: list[Inline]) -> None:
+        readers = self._inlines
+        for index, node in enumerate(inlines):
+            reader = readers.get(node.kind)
+            if reader is None:
+                self._visit(node.children)
+                continue
+            if node.kind == "text" and node.text.lstrip().startswith("{"):
+                self._size(node, inlines[max(index - 2, 0) : index])
+            reader(node)
+
+    def _text(self, node: Inline) -> None:
+        if not self._elements.hides:
+            self._page.write(node.text)
+
+    def _code_span(self, node: Inline) -> None:
+        self._code_places.append((node.start, node.end))
+        self._text(node)
+
+    def _inline_html(self, node: Inline) -> None:
+        self._elements.read(node.text, node.start, node.end)
+
+    def _link(self, node: Reference) -> None:
+        heard = Frame("link", node.start, url=self._page.resolve(node.url))
+        implied = node.form in {"literal", "bare"} and (self._elements.in_link or self._mute)
+        self._page.frames.append(heard)
+        self._visit(node.children)
+        self._page.frames.remove(heard)
+        if not implied:
+            place, url_place = (node.start, node.end), (node.url_start, node.url_end)
+            self._page.link(heard.url or "", heard.text, node.title, node.form, place, url_place)
+
+    def _image(self, node: Reference) -> None:
+        alt = " ".join(plain(node.children).split())
+        place, url_place = (node.start, node.end), (node.url_start, node.url_end)
+        self._page.image(Draft(self._page.resolve(node.url), alt, node.title, node.form, place, url_place))
+
+    def _size(self, node: Inline, before: list[Inline]) -> None:
+        """Take an attribute block (``{width=10}``) behind an image, or on the line below it, out of the text."""
+        while before and before[-1].kind == "break":
+            before = before[:-1]
+        match = _ATTRIBUTES.match(node.text)
+        if not before or before[-1].kind != "image" or not match:
+            return
+        draft = self._page.drafts[-1]
+        for name, value in _PIXELS.findall(match[1]):
+            setattr(draft, name, int(value))
+        node.text = node.text[match.end() :]
+
+    def _tag(self, node: Inline) -> None:
+        """Masked tags: an output is shown as written, a tag not at all, code that a tag encloses as code."""
+        regions = self._regions
+        while self._region < len(regions) and regions[self._region].start < node.end:
+            region = regions[self._region]
+            self._region += 1
+            if region.what == "code":
+                self._page.write(self._page.source[region.start : region.end].strip("\r\n"))
+        for tag in self._masked.within(node.start, node.end):
+            if tag.kind == "output":
+                written = self._page.source[tag.start : tag.end]
+                templated = _shortcodes.value_of_output(written) == "page.title"
+                self._page.write(self._title if templated and self._title else written)
+
+    def _in_code(self, offset: int) -> bool:
+        """Whether the source's ``offset`` lies in code of Markdown's."""
+        places = self._code_places
+        index = bisect_right(places, (offset, len(self._page.source))) - 1
+        return index >= 0 and places[index][0] <= offset < places[index][1]
+
+    def _code_regions(self) -> list[CodeBlock]:
+        span = self._page.lines.span
+        found = [region for region in self._regions if region.what == "code" and not self._in_code(region.start)]
+        return [
+            CodeBlock(
+                lang=region.lang,
+                text=self._page.source[region.start : region.end].replace("\r\n", "\n").replace("\r", "\n").strip("\n"),
+                span=span(region.outer_start, region.outer_end),
+            )
+            for region in found
+        ]

@@ -1,0 +1,90 @@
+"""Bytes of any encoding into text in which nothing was lost without a word."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from cnposts.rules import Rule
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE = re.compile(r"[^\x00-\x7f]")
+_MOSTLY = 0.9
+_REPLACEMENT = "\ufffd"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class Decoded:
+    """A text, what it was decoded with, and what is to be said about that: rule, reason, offset."""
+
+    text: str
+    encoding: str | None
+    problem: tuple[Rule, str, int] | None = None
+
+
+def decode(data: str | bytes, encoding: str | None = None) -> Decoded:
+    """Make text of ``data``.
+
+    A byte order mark decides, then ``encoding``, then UTF-8, then GB18030 where all of it decodes to mostly common Han characters.
+    Byte order marks stay in the text. Bytes that nothing explains become U+FFFD, one message tells where the first one is.
+
+    Raises:
+        LookupError: Python knows no such ``encoding``.
+    """
+    if isinstance(data, str):
+        return _of_text(data)
+    if encoding is None:
+        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+        if encoding is None and (guessed := _guess(data)):
+            return guessed
+    return _strict_or_replaced(data, encoding or "utf-8")
+
+
+def _of_text(text: str) -> Decoded:
+    if text.isascii():
+        return Decoded(text, None)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        reason = f"{text[error.start]!a} is half of a character and was replaced by U+FFFD."
+        return Decoded(_SURROGATES.sub(_REPLACEMENT, text), None, (Rule.CHARACTER_INVALID, reason, error.start))
+    return Decoded(text, None)
+
+
+def _guess(data: bytes) -> Decoded | None:
+    """UTF-8 or GB18030, if the bytes are one of them throughout."""
+    try:
+        return Decoded(data.decode(), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    wide = _WIDE.findall(text)
+    common = sum(1 for character in wide if len(character.encode("gb2312", "ignore")) == 2)  # noqa: PLR2004 - GB 2312 takes two bytes
+    if common < _MOSTLY * len(wide):
+        return None
+    reason = "The bytes are not UTF-8 and were read as GB18030; save the file as UTF-8, or name its encoding."
+    return Decoded(text, "gb18030", (Rule.ENCODING_GUESSED, reason, 0))
+
+
+def _strict_or_replaced(data: bytes, encoding: str) -> Decoded:
+    name = codecs.lookup(encoding).name
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = data.decode(encoding, "replace")
+        offset = len(data[: error.start].decode(encoding, "replace"))
+        count = text.count(_REPLACEMENT)
+        reason = f"Byte {error.start} ({data[error.start]:#04x}) is no {name}; {count} characters were replaced by U+FFFD."
+        return _without_surrogates(Decoded(text, name, (Rule.ENCODING_REPLACED, reason, min(offset, max(len(text) - 1, 0)))))
+    return _without_surrogates(Decoded(text, name))
+
+
+def _without_surrogates(decoded: Decoded) -> Decoded:
+    """Some codecs (UTF-7, raw-unicode-escape) make lone surrogates, which no model and no JSON can hold."""
+    again = _of_text(decoded.text)
+    return Decoded(again.text, decoded.encoding, decoded.problem or again.problem)

@@ -1,0 +1,226 @@
+"""One post: from bytes to the record; and a folder of them."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, tzinfo
+from pathlib import Path, PurePath
+from typing import IO, TYPE_CHECKING, Any, Literal, get_args, overload
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cnposts import _body, _frontmatter, _words
+from cnposts._decode import decode
+from cnposts._position import Lines
+from cnposts._report import Report
+from cnposts._walk import walk
+from cnposts.errors import ParseError, SchemaError
+from cnposts.models import FrontMatter, M, Post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Errors = Literal["collect", "raise"]
+"""``collect``: problems become ``Post.messages``. ``raise``: the whole post is read, then errors raise ``ParseError``."""
+
+
+@overload
+def parse(
+    text: str | bytes,
+    *,
+    path: str | os.PathLike[str] | None = None,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+) -> Post[FrontMatter]: ...
+@overload
+def parse(
+    text: str | bytes,
+    *,
+    model: type[M],
+    path: str | os.PathLike[str] | None = None,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+) -> Post[M]: ...
+def parse(
+    text: str | bytes,
+    *,
+    model: type[Any] = FrontMatter,
+    path: str | os.PathLike[str] | None = None,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+) -> Post[Any]:
+    """Read one post.
+
+    Args:
+        text: The file's content. Bytes are decoded: UTF-8, UTF-16 with a byte order mark, GB18030 where that is what they are.
+        model: A subclass of ``FrontMatter`` that types your own keys.
+        path: Where the post comes from. Its name helps with date, slug and language where the front matter has none, ``.mdx`` makes it MDX.
+        errors: ``"collect"`` puts all problems into ``Post.messages``; ``"raise"`` reads the whole post, then raises if one is an error.
+        encoding: What bytes are decoded with, whatever they look like.
+        timezone: An IANA name, such as ``"Asia/Shanghai"``, for dates that name none.
+
+    Returns:
+        The post. Whatever is wrong with it costs a message, never the post.
+
+    Raises:
+        TypeError: ``text`` is neither ``str`` nor ``bytes``, or ``model`` no subclass of ``FrontMatter``.
+        ValueError: ``errors`` or ``timezone`` is none of the values it can have.
+        LookupError: Python knows no such ``encoding``.
+        SchemaError: A required field of ``model`` is missing or unfit.
+        ParseError: ``errors="raise"``, and the post has errors; it carries all messages.
+    """
+    _check_options(model, errors)
+    if not isinstance(text, str | bytes | bytearray | memoryview):
+        expected = "str or bytes; to read a file, use cnposts.load(path)"
+        raise TypeError(f"cnposts.parse wants {expected}, not {type(text).__name__}")
+    name = None if path is None else PurePath(path).as_posix()
+    return _read(text if isinstance(text, str) else bytes(text), name, model, errors, encoding, _zone(timezone))
+
+
+@overload
+def load(
+    file: str | os.PathLike[str] | IO[str] | IO[bytes],
+    *,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+) -> Post[FrontMatter]: ...
+@overload
+def load(
+    file: str | os.PathLike[str] | IO[str] | IO[bytes],
+    *,
+    model: type[M],
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+) -> Post[M]: ...
+def load(
+    file: str | os.PathLike[str] | IO[str] | IO[bytes],
+    *,
+    model: type[Any] = FrontMatter,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+) -> Post[Any]:
+    """Read one post from a path or an open file, binary or text.
+
+    The arguments, the result and what is raised are those of ``parse``; ``Post.path`` is the path as given.
+
+    Raises:
+        OSError: The file cannot be read, such as ``FileNotFoundError``.
+    """
+    if isinstance(file, str | os.PathLike):
+        return parse(Path(file).read_bytes(), path=file, model=model, errors=errors, encoding=encoding, timezone=timezone)
+    if not hasattr(file, "read"):
+        raise TypeError(f"cnposts.load wants a path or an open file, not {type(file).__name__}")
+    name = getattr(file, "name", None)
+    path = name if isinstance(name, str) else None
+    return parse(file.read(), path=path, model=model, errors=errors, encoding=encoding, timezone=timezone)
+
+
+@overload
+def iter_posts(
+    root: str | os.PathLike[str],
+    *,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+    exclude: Iterable[str] = (),
+) -> Iterator[Post[FrontMatter]]: ...
+@overload
+def iter_posts(
+    root: str | os.PathLike[str],
+    *,
+    model: type[M],
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+    exclude: Iterable[str] = (),
+) -> Iterator[Post[M]]: ...
+def iter_posts(
+    root: str | os.PathLike[str],
+    *,
+    model: type[Any] = FrontMatter,
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+    exclude: Iterable[str] = (),
+) -> Iterator[Post[Any]]:
+    """Read all Markdown files below a folder, one after the other, in path order.
+
+    Hidden folders and ``node_modules`` are left out, links that lead in circles are followed once. Memory stays constant.
+
+    Args:
+        root: The folder; ``Post.path`` is relative to it.
+        model: As for ``parse``.
+        errors: As for ``parse``.
+        encoding: As for ``parse``.
+        timezone: As for ``parse``.
+        exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
+
+    Returns:
+        An iterator; problems with ``root`` and the options raise at once, not on the first post.
+
+    Raises:
+        NotADirectoryError: ``root`` is a file; ``load`` reads it.
+        OSError: ``root`` does not exist, or a file cannot be read.
+    """
+    _check_options(model, errors)
+    zone = _zone(timezone)
+    folder = Path(root)
+    paths = walk(folder, tuple(exclude))
+    return (_read((folder / path).read_bytes(), path, model, errors, encoding, zone) for path in paths)
+
+
+def _check_options(model: object, errors: object) -> None:
+    if not (isinstance(model, type) and issubclass(model, FrontMatter)):
+        raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
+    if errors not in get_args(Errors):
+        raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
+
+
+def _zone(timezone: str | tzinfo) -> tzinfo:
+    if isinstance(timezone, tzinfo):
+        return timezone
+    try:
+        return ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"timezone must be an IANA name such as 'Asia/Shanghai', not {timezone!r}") from error
+
+
+def _read(data: str | bytes, path: str | None, model: type[M], errors: Errors, encoding: str | None, zone: tzinfo) -> Post[M]:
+    decoded = decode(data, encoding)
+    source = decoded.text
+    report = Report(Lines(source), path)
+    if decoded.problem:
+        rule, reason, offset = decoded.problem
+        report(rule, reason, offset, min(offset + 1, len(source)))
+    header = _frontmatter.read(source, report)
+    understood = _frontmatter.understand(header, model=model, timezone=zone, report=report, path=path)
+    meta = understood.meta
+    title = meta.title if meta else None
+    body = _body.read(source, header.end, report, title=title, mdx=bool(path) and str(path).lower().endswith(".mdx"))
+    messages = report.sorted()
+    if meta is None:
+        raise SchemaError(messages, path)
+    if errors == "raise" and any(message.severity == "error" for message in messages):
+        raise ParseError(messages, path)
+    return Post(
+        path=path,
+        header=source[: header.end],
+        content=source[header.end :],
+        encoding=decoded.encoding,
+        meta=meta,
+        links=(*understood.links, *body.links),
+        images=(*understood.images, *body.images),
+        headings=tuple(body.headings),
+        code_blocks=tuple(body.code_blocks),
+        shortcodes=tuple(body.shortcodes),
+        text=body.text,
+        summary=meta.summary or body.lead or _words.first_paragraphs("\n\n".join(body.paragraphs)),
+        word_count=_words.word_count(body.text),
+        reading_time=_words.reading_time(body.text),
+        messages=messages,
+    )
