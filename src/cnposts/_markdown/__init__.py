@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["Block", "Document", "Inline", "Notice", "Reference", "parse"]
 
 _BLOCKS = Blocks()
-_INLINES: dict[str, Inlines] = {}
+_INLINES: dict[str | None, Inlines] = {}
 
 
-def parse(text: str, source: str, lines: Lines, placeholder: str) -> Document:
+def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Document:
     """Read Markdown.
 
     Args:
         text: The end of ``source``, of the same length, with tags masked.
         source: The whole text, in which all places count.
         lines: The lines of ``source``.
-        placeholder: The character that masks tags.
+        placeholder: The character that masks tags, if there are any.
     """
     offset = len(source) - len(text)
     state = State()

@@ -171,21 +171,6 @@ class Blocks(BlockParser):
             state.tokens[-1] |= {"at": m.start("fenced_2"), "to": end, "closed": closed}
         return end
 
-    def parse_indent_code(self, m: re.Match[str], state: BlockState) -> int:
-        """Append an indented code block with its end."""
-        count = len(state.tokens)
-        end = super().parse_indent_code(m, state)
-        if len(state.tokens) > count:
-            state.tokens[-1]["to"] = end
-        return end
-
-    def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        count = len(state.tokens)
-        end = super()._parse_indent_code_fast(state)
-        if len(state.tokens) > count:
-            state.tokens[-1]["to"] = end
-        return end
-
     def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
         """Append raw HTML with its beginning, which mistune's search for the end moves on from."""
         start, count = state.cursor, len(state.tokens)

@@ -20,7 +20,7 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TRIGGER = re.compile(r"[\\`*_!\[\]<\n~\ue000-\uf8ff]")
+_TRIGGERS = r"\\`*_!\[\]<\n~"
 _SIMPLE_DESTINATION = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&\x00-\x1f\x7f]*))(?=[ \t\n)])")
 _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
@@ -57,39 +57,44 @@ class Inlines(InlineParser):
 
     state_cls = Text
 
-    def __init__(self, placeholder: str) -> None:
-        """Prepare a parser for texts whose tags are masked by ``placeholder``."""
+    def __init__(self, placeholder: str | None) -> None:
+        """Prepare a parser for texts whose tags, if any, are masked by ``placeholder``."""
         super().__init__()
         self.specification["link_close"] = r"\]"  # one at a time, so that the end of the match is the end of the link
         self.register("footnote", footnotes.REFERENCE, footnotes.parse_reference, before="link")
         self.register("strikethrough", r"~~(?=[^\s~])", _parse_strikethrough, before="link")
-        self.register("tag", f"{re.escape(placeholder)}+", _parse_tag)
+        if placeholder:
+            self.register("tag", f"{placeholder}+", _parse_tag)
+        self._trigger = re.compile(f"[{_TRIGGERS}{placeholder or ''}]")
+
+    def is_plain(self, text: str) -> bool:
+        """Whether no rule has anything to find in ``text``."""
+        return not self._trigger.search(text) and not literals.starts(text)
 
     def parse(self, state: InlineState) -> list[dict[str, Any]]:
         """mistune's loop with one search for all triggers, and the literals found beforehand."""
         assert isinstance(state, Text)
         src, position, size = state.src, 0, len(state.src)
-        found = literals.find(src)
-        found.reverse()
-        match = self.compile_sc().match
+        literal_starts = literals.starts(src)
+        literal_starts.reverse()
+        search, match = self._trigger.search, self.compile_sc().match
         while position < size:
-            while found and found[-1].start < position:
-                found.pop()
-            limit = found[-1].start if found else size
-            trigger = _TRIGGER.search(src, position, limit)
+            while literal_starts and literal_starts[-1] < position:
+                literal_starts.pop()
+            limit = literal_starts[-1] if literal_starts else size
+            trigger = search(src, position, limit)
             start = trigger.start() if trigger else limit
             if trigger and src[start] == "\n":
                 start = self._find_linebreak_start(src, position, start)
             if start > position:
                 self.process_text(src[position:start], state)
-            if trigger:
-                m = match(src, start)
-                end = self.parse_method(m, state) if m else None
-                if not end:
-                    end = start + 1
-                    self.process_text(src[start:end], state)
-            else:
-                end = _append_literal(found.pop(), state) if found else size
+            if start == size:
+                break
+            m = match(src, start) if trigger else None
+            end = self.parse_method(m, state) if m else None if trigger else _parse_literal(start, state)
+            if not end:
+                end = start + 1
+                self.process_text(src[start:end], state)
             position = end
         state.tokens = self.finalize_tokens(state.tokens, state.depth)
         return state.tokens
@@ -149,7 +154,10 @@ def _placed_autolink(end: int, m: re.Match[str], state: InlineState) -> int:
     return end
 
 
-def _append_literal(found: literals.Found, state: Text) -> int:
+def _parse_literal(start: int, state: Text) -> int | None:
+    found = literals.at(state.src, start)
+    if not found:
+        return None
     place = state.place(found.start, found.end)
     written = state.src[found.start : found.end]
     state.append_token(

@@ -19,7 +19,8 @@ _ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}\Z")
 _DOMAIN = re.compile(r"(?:[\w-]+\.)*([\w-]+\.[\w-]+)(?=[/?#:&\]).,!*~'(]|$)")
 _BARE_HOST = re.compile(r"[^\W_]|\[[0-9a-fA-F:]")
 _LOCAL = re.compile(r"[A-Za-z0-9.+_-]{1,64}\Z")
-_MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_MAIL = re.compile(r"(mailto:)?[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_LONGEST_DOMAIN = 300
 _BEFORE_LITERAL = frozenset(" \t\n\r\f\v*_~(")
 _CLOSING = {")": "(", "]": "["}
 
@@ -34,20 +35,26 @@ class Found:
     kind: OneOf["literal", "bare"]
 
 
-def find(text: str) -> list[Found]:
-    """All URLs and mail addresses of ``text``, in order, none overlapping another."""
-    if "://" not in text and "@" not in text and "www." not in text.lower():
+def starts(text: str) -> list[int]:
+    """Where in ``text`` a URL or mail address may begin, in order; ``at`` tells whether one does."""
+    if "://" not in text and "@" not in text and "www." not in text and "WWW." not in text:
         return []
-    found: list[Found] = []
-    position = 0
-    for match in _START.finditer(text):
-        if match.start() < position:
-            continue
-        item = _mail(text, match.start(), position) if match[0] == "@" else _url(text, match)
-        if item:
-            found.append(item)
-            position = item.end
+    found = [_local_start(text, match.start()) if match[0] == "@" else match.start() for match in _START.finditer(text)]
+    found.sort()
     return found
+
+
+def at(text: str, start: int) -> Found | None:
+    """The URL or mail address that begins at ``start``."""
+    match = _START.match(text, start)
+    return _mail(text, start) if match is None or match[0] == "@" else _url(text, match)
+
+
+def _local_start(text: str, sign: int) -> int:
+    """Where the mail address begins whose ``@`` stands at ``sign``, with ``mailto:`` before it."""
+    local = _LOCAL.search(text[max(0, sign - 64) : sign])
+    start = sign - len(local[0]) if local else sign
+    return start - 7 if text.startswith("mailto:", max(start - 7, 0)) and start >= 7 else start  # noqa: PLR2004 - len("mailto:")
 
 
 def _url(text: str, match: re.Match[str]) -> Found | None:
@@ -61,12 +68,25 @@ def _url(text: str, match: re.Match[str]) -> Found | None:
     end = _end(text, match.end(), body.end())
     rest = text[match.end() : end]
     is_web = match[0][-1] == "."
-    domain = _DOMAIN.match(text, start if is_web else match.end(), end)
+    domain = _DOMAIN.match(text, start if is_web else match.end(), min(end, start + _LONGEST_DOMAIN))
     valid = domain is not None and "_" not in domain[1]
     if not valid and (is_web or not _BARE_HOST.match(rest)):
         return None
     url = text[start:end]
-    return Found(start, end, f"http://{url}" if is_web else url, "literal" if valid and before in _BEFORE_LITERAL else "bare")
+    return Found(start, end, f"http://{url}" if is_web else url, _kind(before, valid=valid))
+
+
+def _mail(text: str, start: int) -> Found | None:
+    match = _MAIL.match(text, start)
+    before = text[start - 1] if start else "\n"
+    if not match or match[0][-1] in "-_" or before in "/:@":
+        return None
+    url = match[0] if match[1] else f"mailto:{match[0]}"
+    return Found(start, match.end(), url, _kind(before, valid=True))
+
+
+def _kind(before: str, *, valid: bool) -> OneOf["literal", "bare"]:
+    return "literal" if valid and before in _BEFORE_LITERAL else "bare"
 
 
 def _end(text: str, start: int, end: int) -> int:
@@ -102,19 +122,3 @@ def _trimmed(url: str) -> str:
         if shorter == url:
             return url
         url = shorter
-
-
-def _mail(text: str, at: int, floor: int) -> Found | None:
-    host = _MAIL_HOST.match(text, at + 1)
-    local = _LOCAL.search(text[max(floor, at - 64) : at])
-    if not host or not local or host[0][-1] in "-_":
-        return None
-    start = at - len(local[0])
-    if text.startswith("mailto:", start - 7) and start - 7 >= floor:
-        start -= 7
-    before = text[start - 1] if start > 0 else "\n"
-    if before in "/:":
-        return None
-    url = text[start : host.end()]
-    kind: OneOf["literal", "bare"] = "literal" if before in _BEFORE_LITERAL else "bare"
-    return Found(start, host.end(), url if url.startswith("mailto:") else f"mailto:{url}", kind)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cnposts._markdown.blocks import Blocks, State
 
 PATTERN = (
-    r"^ {0,3}(?=\S)[^\n]*\|[^\n]*\n"
+    r"^ {0,3}(?=\S)[^|\n]*+\|[^\n]*+\n"
     r" {0,3}(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?:\n|\Z)"
 )
 _ENDS = ["blank_line", "fenced_code", "atx_heading", "thematic_break", "block_quote", "list", "block_html"]

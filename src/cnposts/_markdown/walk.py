@@ -12,7 +12,7 @@ from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cnposts._markdown.blocks import State
     from cnposts._markdown.nodes import InlineKind
@@ -21,23 +21,21 @@ _BLANKS = " \r\n\t\f"
 _TASK = re.compile(r"\s*\[[ xX]\]\s+")
 _NEARLY_HEADING = re.compile(r"^ {0,3}(#{2,6}(?=[^#\s])|#(?=[^#\s\d!])(?=[^#\n]*\Z))[^\n]*", re.MULTILINE)
 _KINDS: dict[str, InlineKind] = {
-    "text": "text",
     "codespan": "code",
-    "softbreak": "break",
-    "linebreak": "break",
     "inline_html": "html",
     "emphasis": "emphasis",
     "strong": "strong",
     "strikethrough": "delete",
     "tag": "tag",
 }
+_BREAKS = {"softbreak": " ", "linebreak": "\n"}
 _NOWHERE = (-1, -1)
 
 
 class Walk:
     """Walks a parsed document once; see ``document``."""
 
-    def __init__(self, source: str, inlines: Inlines, placeholder: str) -> None:
+    def __init__(self, source: str, inlines: Inlines, placeholder: str | None) -> None:
         """Prepare to walk a document of ``source``."""
         self._source = source
         self._inlines = inlines
@@ -85,33 +83,37 @@ class Walk:
         if "#" in text:
             self._nearly_headings(text, at, state)
         start, text = _stripped(text, at)
-        end = start + len(text)
-        self._block("paragraph", state, start, end, inlines=self._running(text, start, state))
+        places = state.places
+        inlines = self._running(text, start, state)
+        self._out.blocks.append(Block("paragraph", places(start), places(start + len(text)), id(state), inlines))
 
     def _heading(self, token: dict[str, Any], state: State) -> None:
         start, text = _stripped(token["text"], token.get("text_at", token["at"]))
         at = token["at"] if "text_at" in token else start
+        places, depth = state.places, token["attrs"]["level"]
         inlines = self._running(text, start, state)
-        self._block("heading", state, at, token["to"], inlines=inlines, depth=token["attrs"]["level"])
+        self._out.blocks.append(Block("heading", places(at), places(token["to"]), id(state), inlines, depth=depth))
 
     def _code(self, token: dict[str, Any], state: State) -> None:
-        start = token["at"]
-        end = start + len(state.src[start : token["to"]].rstrip("\n" if token["style"] == "fenced" else _BLANKS))
+        start, text, fenced = token["at"], token["raw"].removesuffix("\n"), token["style"] == "fenced"
+        end = token["to"] if fenced else _end_of_lines(state.src, start, text.count("\n"))
+        end -= state.src.endswith("\n", start, end)
         info = unescape(token.get("attrs", {}).get("info", ""))
-        text = token["raw"].removesuffix("\n")
-        if self._placeholder in text:
-            first = state.lines.line_of(state.places(start)) + (token["style"] == "fenced")
-            text = self._unmasked_lines(text, first, state)
-        if self._placeholder in info:
+        if self._masks(text):
+            text = self._unmasked_lines(text, state.line_at(start) + fenced, state)
+        if self._masks(info):
             written = state.src[start : state.find_line_end_at(start)].rstrip("\n")
             info = self._unmasked(written, start, state.places).lstrip("`~").strip()
-        self._block("code", state, start, end, text=text, info=info, closed=token.get("closed", True))
+        places, closed = state.places, token.get("closed", True)
+        self._out.blocks.append(Block("code", places(start), places(end), id(state), text=text, info=info, closed=closed))
 
     def _html(self, token: dict[str, Any], state: State) -> None:
         raw, start = token["raw"].rstrip("\n"), token["at"]
-        self._block("html", state, start, start + len(raw), text=raw)
+        places = state.places
+        self._out.blocks.append(Block("html", places(start), places(start + len(raw)), id(state), text=raw))
 
     def _table(self, token: dict[str, Any], state: State) -> None:
+        places = state.places
         for index, row in enumerate(token["rows"]):
             inlines: list[Inline] = []
             for cell in row:
@@ -119,14 +121,12 @@ class Walk:
                     inlines.append(Inline("text", "\t"))
                 inlines += self._running(cell["text"], cell["at"], state, cell["gaps"])
             first, last = row[0]["at"], row[-1]["at"] + len(row[-1]["text"]) + len(row[-1]["gaps"])
-            self._block("row", state, first, last, inlines=inlines, depth=index)
-
-    def _block(self, kind: Any, state: State, start: int, end: int, **fields: Any) -> None:  # noqa: ANN401 - a Block's own fields
-        places = state.places
-        self._out.blocks.append(Block(kind, places(start), places(end), id(state), **fields))
+            self._out.blocks.append(Block("row", places(first), places(last), id(state), inlines, depth=index))
 
     def _running(self, text: str, start: int, state: State, gaps: list[int] | None = None) -> list[Inline]:
         """The nodes of running text that begins at ``start`` of the state's."""
+        if self._inlines.is_plain(text):
+            return [Inline("text", unescape(text))] if text else []
         inner = Text(state.env)
         inner.src = text
         places = state.places
@@ -135,28 +135,27 @@ class Walk:
         else:
             inner.at = lambda offset: places(start + offset)
         inner.notices = self._out.notices
-        return [self._inline(token) for token in self._inlines.parse(inner)]
+        return self._nodes(self._inlines.parse(inner))
+
+    def _nodes(self, tokens: Iterable[dict[str, Any]]) -> list[Inline]:
+        """Nodes for tokens; text, by far the most, needs no more than its entities."""
+        return [Inline("text", unescape(token["raw"])) if token["type"] == "text" else self._inline(token) for token in tokens]
 
     def _inline(self, token: dict[str, Any]) -> Inline:
         kind = token["type"]
+        if kind in _BREAKS:
+            return Inline("break", _BREAKS[kind])
         if kind in {"link", "image"}:
             return self._reference(token)
+        if kind == "note":
+            return Inline("text")
         start, end = token.get("place", _NOWHERE)
         raw = token.get("raw", "")
-        children = [self._inline(child) for child in token["children"]] if "children" in token else []
-        if kind == "text":
-            raw = unescape(raw)
-        elif kind in {"softbreak", "linebreak"}:
-            raw = "\n" if kind == "linebreak" else " "
-        elif kind == "tag":
+        if kind == "tag":
             raw = self._source[start:end]
-        elif kind == "note":
-            return Inline("text")
-        elif kind == "codespan" and self._placeholder in raw:
+        elif kind == "codespan" and self._masks(raw):
             raw = self._source[start:end].strip("`").replace("\n", " ").strip()
-        elif kind == "inline_html" and self._placeholder in raw:
-            raw = self._source[start:end]
-        return Inline(_KINDS[kind], raw, start, end, children)
+        return Inline(_KINDS[kind], raw, start, end, self._nodes(token.get("children", ())))
 
     def _reference(self, token: dict[str, Any]) -> Reference:
         attrs = token.get("attrs", {})
@@ -164,11 +163,11 @@ class Walk:
         start, end = token["place"]
         url_start, url_end = token["url_place"]
         url = token["url"]
-        if self._placeholder in url:
+        if self._masks(url):
             url = self._source[url_start:url_end]
-        if title and self._placeholder in title:
+        if title and self._masks(title):
             title = self._title(start, url_end, end)
-        children = [self._inline(child) for child in token["children"]]
+        children = self._nodes(token["children"])
         return Reference(token["type"], "", start, end, children, token["form"], url, title, url_start, url_end)
 
     def _title(self, start: int, url_end: int, end: int) -> str | None:
@@ -176,6 +175,9 @@ class Walk:
         if url_end > end or url_end < start:
             end = self._source.find("\n", url_end)
         return self._source[url_end : end if end >= 0 else None].lstrip("> \t\n").rstrip(") \t\r\n")[1:-1]
+
+    def _masks(self, text: str) -> bool:
+        return self._placeholder is not None and self._placeholder in text
 
     def _unmasked(self, text: str, start: int, places: Callable[[int], int]) -> str:
         """The text with what was masked in it as the source has it; one place for each run, as a run crosses no line."""
@@ -185,7 +187,7 @@ class Walk:
         """The same for lines of code, of which the first stands on the document's line ``first``."""
         ends = state.lines.ends
         return "\n".join(
-            self._source[ends[first + index] - len(line) : ends[first + index]] if self._placeholder in line else line
+            self._source[ends[first + index] - len(line) : ends[first + index]] if self._masks(line) else line
             for index, line in enumerate(text.split("\n"))
         )
 
@@ -202,3 +204,11 @@ def _stripped(text: str, at: int) -> tuple[int, str]:
     """The offset of the text without blanks around it, and the text; wider blanks of Unicode are its own."""
     lead = len(text) - len(text.lstrip(_BLANKS))
     return at + lead, text.strip(_BLANKS)
+
+
+def _end_of_lines(text: str, start: int, more: int) -> int:
+    """Where the line at ``start`` ends, or one ``more`` lines below it."""
+    for _ in range(more):
+        start = text.find("\n", start) + 1
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
