@@ -37,7 +37,7 @@ class State(BlockState):
         super().__init__(parent)
         self.lines: Lines = parent.lines if parent else Lines("")
         self.first = 0
-        self._child_start = 0
+        self._child_start = -1
         self._in_list = False
         self._places: Places | None = None
         self._shift: int | None = None
@@ -101,9 +101,18 @@ class State(BlockState):
         else:
             self.tokens.append({"type": "paragraph", "text": text, "at": self.cursor})
 
+    def append_paragraph(self) -> int | None:
+        """Append the line at the cursor to the open paragraph, if there is one."""
+        return super().append_paragraph() if self.is_in_paragraph() else None
+
     def is_in_paragraph(self) -> bool:
-        """Whether a paragraph is open."""
-        return bool(self.tokens) and self.tokens[-1]["type"] == "paragraph"
+        """Whether a paragraph is open: one that ends at the cursor, which one before an open quote does not."""
+        last = self.tokens[-1] if self.tokens else None
+        return last is not None and last["type"] == "paragraph" and last["at"] + len(last["text"]) == self.cursor
+
+    def is_in_quote(self) -> bool:
+        """Whether the lines of a quote are being collected."""
+        return self._child_start >= 0 and not self._in_list
 
 
 class Blocks(BlockParser):
@@ -130,9 +139,14 @@ class Blocks(BlockParser):
         with state.child_at(m.start()):
             return super().parse_block_quote(m, state)
 
-    def parse_list(self, m: re.Match[str], state: BlockState) -> int:
-        """Append a list; its items begin on the lines of their markers."""
+    def parse_list(self, m: re.Match[str], state: BlockState) -> int | None:  # type: ignore[override] - mistune's callers know None
+        """Append a list; its items begin on the lines of their markers.
+
+        None for one that cannot interrupt a quote's paragraph: empty, or not beginning with 1.
+        """
         assert isinstance(state, State)
+        if state.is_in_quote() and (not m["list_3"].strip() or m["list_2"][:-1] not in {"", "1"}):
+            return None
         with state.child_at(m.start(), in_list=True):
             return super().parse_list(m, state)
 
