@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnposts._body.page import Page
+    from cnposts.models import Kind
 
 _MORE = re.compile(r"\s*(?:more|truncate|excerpt|end_?excerpt)\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
+_SCRIPTS = {"script", "style", "template"}
 _LISTENING = {"a", "figure", "figcaption"}
 
 
@@ -36,6 +38,12 @@ class Elements:
     def hides(self) -> bool:
         """Whether a reader sees nothing now: a script or style is open."""
         return self._hidden is not None
+
+    def begin_block(self) -> None:
+        """Begin a block: whatever an author forgot to close, a video or a title, hides no more than its own."""
+        if self._hidden not in _SCRIPTS:
+            self._hidden = None
+        self.seen, self.centred = [], False
 
     @property
     def in_link(self) -> bool:
@@ -63,12 +71,7 @@ class Elements:
 
     def _tag(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
         name = tag.name
-        if name in _html.HIDDEN:
-            self._hidden = None if tag.closing else None if tag.self_closing else name
-            return
-        if self.hides:
-            return
-        if name in _html.BLOCK:
+        if name in _html.BLOCKS:
             self._page.flush()
         elif name == "br":
             self._page.write("\n")
@@ -78,25 +81,29 @@ class Elements:
             self._close(name, at(tag.end))
         else:
             self._open(tag, at)
+        if name in _html.HIDDEN and (tag.closing or not self.hides):
+            self._hidden = None if tag.closing or tag.self_closing else name
 
     def _open(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
         self.seen.append(tag.name)
         style = " ".join(item.value for name, item in tag.attrs.items() if name in {"align", "style", "class"}).lower()
         self.centred |= tag.name == "center" or "center" in style or "caption" in style
-        for use in _html.urls(tag):
-            place = at(use.start), at(use.end)
-            url = self._value(use.url, place)
+        for target in _html.targets(tag):
+            place = at(target.start), at(target.end)
+            url = self._value(target.url, place)
             if self._components and url.startswith("{"):
                 continue
-            if use.kind == "link":
-                self._close("a", at(tag.start))
-                frame = Frame("a", at(tag.start), url=url, title=self._attribute(tag, "title", at), end=at(tag.end), url_place=place)
-                self._page.frames.append(frame)
-            elif use.kind == "image":
+            if target.use == "image":
                 self._image(tag, url, place, at)
+                continue
+            title = self._attribute(tag, "title", at)
+            if target.use == "link" and tag.name not in _html.VOID:
+                self._close("a", at(tag.start))
+                self._page.frames.append(Frame("a", at(tag.start), url=url, title=title, end=at(tag.end), url_place=place))
             else:
-                title = self._attribute(tag, "title", at)
-                self._page.link(url, title or "", title, "embed", (at(tag.start), at(tag.end)), place)
+                kind: Kind = "element" if target.use == "link" else "embed"
+                text = self._attribute(tag, "alt", at) or title or ""
+                self._page.link(url, text, title, kind, (at(tag.start), at(tag.end)), place)
         if tag.name in _LISTENING - {"a"} and not tag.self_closing:
             self._page.frames.append(Frame(tag.name, at(tag.start)))
 

@@ -84,6 +84,7 @@ class Page:
         self.frames: list[Frame] = []
         self.lead: str | None = None
         self._chunks: list[str] = []
+        self._templated: list[Range] = []
 
     def write(self, text: str) -> None:
         """Add to the text of the block, and of everything that is open."""
@@ -118,12 +119,22 @@ class Page:
             return _shortcodes.destination(written) or written
         return written
 
+    def is_destination(self, offset: int) -> bool:
+        """Whether the source's ``offset`` lies in a destination that was recorded."""
+        return any(start <= offset < end for start, end in self._templated)
+
+    def _note(self, url: str, place: Range) -> None:
+        """Remember a destination that holds tags; see what is doubtful about it."""
+        if "{" in url or self.placeholder in url or self.source.startswith("{", place[0]):
+            self._templated.append(place)
+        advise(url, place, self.report)
+
     def link(self, url: str, text: str, title: str | None, kind: Kind, place: Range, url_place: Range) -> None:
         """Record a link."""
         span = self.lines.span
         self.links.append(Link(url=url, text=text, title=title or None, kind=kind, span=span(*place), url_span=span(*url_place)))
         if kind not in {"literal", "bare"}:
-            advise(url, url_place, self.report)
+            self._note(url, url_place)
 
     def image(self, draft: Draft) -> None:
         """Record an image, linked by what is open around it."""
@@ -133,4 +144,4 @@ class Page:
                 draft.link_url = frame.url
             if frame.name == "figure":
                 frame.drafts.append(draft)
-        advise(draft.url, draft.url_place, self.report)
+        self._note(draft.url, draft.url_place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from cnposts import _markdown, _shortcodes
 from cnposts._body.captions import Captions, plain
 from cnposts._body.elements import Elements
 from cnposts._body.headings import Ids, own_id
-from cnposts._body.page import Draft, Page
+from cnposts._body.page import Draft, Frame, Page
 from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode
 from cnposts.rules import Rule
 
@@ -51,7 +51,7 @@ def read(source: str, start: int, report: Report, *, title: str | None = None, m
         mdx: Whether the body is MDX, where imports and components are no links.
     """
     masked = _shortcodes.mask(source, start)
-    document = _markdown.parse(masked.text, source, report.lines, masked.placeholder)
+    document = _markdown.parse(masked.text, source, report.lines, masked.placeholder if masked.tags else None)
     reader = _Reader(Page(source, report.lines, report, masked.placeholder), masked, title, mdx=mdx)
     for block in document.blocks:
         reader.block(block)
@@ -64,8 +64,7 @@ class _Reader:
     def __init__(self, page: Page, masked: _shortcodes.Masked, title: str | None, *, mdx: bool) -> None:
         self._page = page
         self._masked = masked
-        self._regions = _shortcodes.regions(masked.tags)
-        self._region = 0
+        self._regions = _shortcodes.regions(masked.tags)[::-1]
         self._title = title
         self._mdx = mdx
         self._elements = Elements(page, components=mdx)
@@ -95,6 +94,7 @@ class _Reader:
 
     def block(self, block: Block) -> None:
         """Read one block."""
+        self._elements.begin_block()
         self._blocks[block.kind](block)
 
     def finish(self) -> Body:
@@ -105,7 +105,9 @@ class _Reader:
         links, images = page.links, [draft.finished(page.lines) for draft in page.drafts]
         shortcodes: list[Shortcode] = []
         if masked.tags:
-            shortcodes, more_links, more_images = _shortcodes.records(masked.tags, page.source, page.lines, self._in_code, report)
+            shortcodes, more_links, more_images = _shortcodes.records(
+                masked.tags, page.source, page.lines, self._in_code, report, page.is_destination
+            )
             links += more_links
             images += more_images
             self._code_blocks += self._code_regions()
@@ -154,7 +156,6 @@ class _Reader:
 
     def _html(self, block: Block) -> None:
         page, elements = self._page, self._elements
-        elements.seen, elements.centred = [], False
         drafts, written = len(page.drafts), len(page.blocks)
         elements.read(block.text, block.start, block.end)
         page.flush()
@@ -218,16 +219,20 @@ class _Reader:
     def _tag(self, node: Inline) -> None:
         """Masked tags: an output is shown as written, a tag not at all, code that a tag encloses as code."""
         regions = self._regions
-        while self._region < len(regions) and regions[self._region].start < node.end:
-            region = regions[self._region]
-            self._region += 1
-            if region.what == "code":
-                self._page.write(self._page.source[region.start : region.end].strip("\r\n"))
-        for tag in self._masked.within(node.start, node.end):
-            if tag.kind == "output":
+        while regions and regions[-1][0] < node.end:
+            start, end, holds, _ = regions.pop()
+            if holds == "code":
+                self._page.write(self._page.source[start:end].strip("\r\n"))
+        for tag in self._tags_within(node.start, node.end):
+            if tag.kind in {"output", "escaped"}:
                 written = self._page.source[tag.start : tag.end]
                 templated = _shortcodes.value_of_output(written) == "page.title"
                 self._page.write(self._title if templated and self._title else written)
+
+    def _tags_within(self, start: int, end: int) -> list[_shortcodes.Tag]:
+        tags = self._masked.tags
+        first = bisect_left(tags, start, key=lambda tag: tag.start)
+        return tags[first : bisect_left(tags, end, key=lambda tag: tag.start)]
 
     def _in_code(self, offset: int) -> bool:
         """Whether the source's ``offset`` lies in code of Markdown's."""
@@ -236,13 +241,11 @@ class _Reader:
         return index >= 0 and places[index][0] <= offset < places[index][1]
 
     def _code_regions(self) -> list[CodeBlock]:
-        span = self._page.lines.span
-        found = [region for region in self._regions if region.what == "code" and not self._in_code(region.start)]
-        return [
-            CodeBlock(
-                lang=region.lang,
-                text=self._page.source[region.start : region.end].replace("\r\n", "\n").replace("\r", "\n").strip("\n"),
-                span=span(region.outer_start, region.outer_end),
-            )
-            for region in found
-        ]
+        source, found = self._page.source, []
+        for start, end, holds, tag in _shortcodes.regions(self._masked.tags):
+            if holds == "code" and not self._in_code(tag.start):
+                lang, meta = _shortcodes.code_info(tag)
+                text = source[start:end].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+                closing = self._tags_within(end, end + 1)[0]
+                found.append(CodeBlock(lang=lang, meta=meta, text=text, span=self._page.lines.span(tag.start, closing.end)))
+        return found

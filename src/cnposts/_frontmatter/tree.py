@@ -63,24 +63,32 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 Entry: TypeAlias = tuple[str, int, int, Node]
 
 
-def children(node: Node, path: str) -> list[tuple[str, str | int, Node]]:
-    """What a container holds: path, key or index, node."""
+def children(node: Node, path: str = "") -> list[tuple[str, Node]]:
+    """The nodes right below a container, with their paths."""
     if isinstance(node, Mapping):
         lead = path + "." if path else ""
-        return [(lead + key, key, child) for key, _, _, child in node.entries]
+        return [(lead + entry[0], entry[3]) for entry in node.entries]
     if isinstance(node, Sequence):
-        return [(f"{path}[{index}]", index, child) for index, child in enumerate(node.items)]
+        return [(f"{path}[{index}]", child) for index, child in enumerate(node.items)]
     return []
 
 
 def walk(tree: Node) -> Iterator[tuple[str, Node]]:
     """All nodes below ``tree`` with their paths, parents first, in order."""
-    todo: list[tuple[str, str | int, Node]] = children(tree, "")[::-1]
+    todo = children(tree)[::-1]
     while todo:
-        path, _, node = todo.pop()
+        path, node = todo.pop()
         yield path, node
         if type(node) is not Scalar:
             todo += children(node, path)[::-1]
+
+
+def height(tree: Node) -> int:
+    """How many containers stand in each other."""
+    level, deep = [tree], 0
+    while level := [node for node in level if type(node) is not Scalar]:
+        level, deep = [child for node in level for _, child in children(node)], deep + 1
+    return deep
 
 
 def spans(tree: Mapping, lines: Lines) -> dict[str, Span]:
@@ -89,40 +97,18 @@ def spans(tree: Mapping, lines: Lines) -> dict[str, Span]:
     return {path: span(node.start, node.end) for path, node in walk(tree)}
 
 
-def _shell(node: Node) -> JsonValue:
-    if isinstance(node, Scalar):
-        return node.value
-    return {} if isinstance(node, Mapping) else []
-
-
-def _fill(shell: JsonValue, node: Mapping | Sequence) -> list[tuple[JsonValue, Node]]:
-    """Give ``shell`` the values right below ``node``; those that are containers come back to be filled."""
-    todo: list[tuple[JsonValue, Node]] = []
-    for _, key, child in children(node, ""):
-        value: JsonValue = child.value if type(child) is Scalar else _shell(child)
-        if type(child) is not Scalar:
-            todo.append((value, child))
-        if isinstance(shell, dict):
-            shell[cast("str", key)] = value
-        else:
-            cast("list[JsonValue]", shell).append(value)
-    return todo
-
-
 def to_value(node: Node) -> JsonValue:
-    """The node as plain JSON-able data."""
-    shell = _shell(node)
-    todo = [(shell, node)]
-    while todo:
-        value, container = todo.pop()
-        if not isinstance(container, Scalar):
-            todo += _fill(value, container)
-    return shell
+    """The node as plain JSON-able data. It recurses: no reader makes a tree much deeper than ``MAX_DEPTH``."""
+    if type(node) is Scalar:
+        return node.value
+    if isinstance(node, Mapping):
+        return to_raw(node)
+    return [to_value(item) for item in cast("Sequence", node).items]
 
 
 def to_raw(tree: Mapping) -> dict[str, JsonValue]:
     """The whole mapping as plain JSON-able data."""
-    return cast("dict[str, JsonValue]", to_value(tree))
+    return {key: node.value if type(node) is Scalar else to_value(node) for key, _, _, node in tree.entries}
 
 
 def plain(value: object, text: str) -> Plain:

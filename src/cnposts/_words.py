@@ -1,0 +1,67 @@
+"""Counts words where Chinese, Japanese and English stand side by side."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = (
+    r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U0001aff0-\U0001b16f\U00020000-\U000323af"
+)
+_MARKS = r"[-'’._\u00ad\u200c\u200d\u2010\u2011]"
+_COMBINING = r"[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]++"
+_CJK_RUN = re.compile(f"[{_CJK}]+")
+_WORD = re.compile(rf"[^\W_]++(?:(?:{_MARKS}|(?<=[0-9])[,:](?=[0-9])|{_COMBINING}{_MARKS}?)[^\W_]++)*+")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+_CHARACTERS_A_MINUTE = 500
+_WORDS_A_MINUTE = 212
+_SUMMARY_CHARACTERS = 140
+_SUMMARY_WORDS = 70
+
+
+def count(text: str) -> tuple[int, int]:
+    """Count a text.
+
+    Args:
+        text: Plain text.
+
+    Returns:
+        The Han and kana characters, and the other words: runs of letters and digits with the marks inside them (``It's``, ``3.14``,
+        ``well-known``). Hangul is written with blanks between words, and counts as those do.
+    """
+    pieces = _CJK_RUN.split(text)
+    rest = " ".join(pieces)
+    return len(text) - len(rest) + len(pieces) - 1, len(_WORD.findall(rest))
+
+
+def word_count(text: str) -> int:
+    """The words of a text: each Han or kana character is one, and each other run of letters and digits."""
+    return sum(count(text))
+
+
+def reading_time(text: str) -> int:
+    """Minutes to read a text: 500 Han or kana characters or 212 other words in each, rounded up; at least 1."""
+    characters, words = count(text)
+    minutes = -(-(characters * _WORDS_A_MINUTE + words * _CHARACTERS_A_MINUTE) // (_CHARACTERS_A_MINUTE * _WORDS_A_MINUTE))
+    return max(1, minutes)
+
+
+def first_paragraphs(text: str) -> str:
+    """The beginning of a text, for a summary.
+
+    Whole paragraphs are taken until 70 words or 140 Han and kana characters are reached, which add up in a mixed text: the paragraph
+    that reaches them is the last one. So it is one paragraph at the least, and all of a short text.
+
+    Args:
+        text: Plain text, blocks apart by blank lines.
+    """
+    text = text.strip()
+    start = share = 0
+    for match in _BLANK_LINE.finditer(text):
+        characters, words = count(text[start : match.start()])
+        share += characters * _SUMMARY_WORDS + words * _SUMMARY_CHARACTERS
+        if share >= _SUMMARY_CHARACTERS * _SUMMARY_WORDS:
+            return text[: match.start()].rstrip()
+        start = match.end()
+    return text

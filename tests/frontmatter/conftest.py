@@ -1,0 +1,60 @@
+"""Reads front matter the way a post does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from cnposts._frontmatter import Header, read, understand
+from cnposts._frontmatter.tree import Scalar, walk
+from cnposts._position import Lines
+from cnposts._report import Report
+from cnposts.models import FrontMatter, Image, Link, Message
+
+
+@dataclass
+class Result:
+    source: str
+    header: Header
+    meta: Any
+    links: list[Link]
+    images: list[Image]
+    messages: tuple[Message, ...]
+
+    @property
+    def body(self):
+        return self.source[self.header.end :]
+
+    @property
+    def rules(self):
+        return [message.rule.value for message in self.messages]
+
+    def slice(self, key):
+        span = self.meta.spans[key]
+        return self.source[span.start : span.end]
+
+    def cut(self, span):
+        return self.source[span.start : span.end]
+
+    def scalars(self):
+        return [(path, node) for path, node in walk(self.header.tree) if isinstance(node, Scalar)]
+
+
+def read_all(source, path=None, model=FrontMatter, timezone=UTC):
+    report = Report(Lines(source), path)
+    header = read(source, report)
+    understood = understand(header, model=model, timezone=timezone, report=report, path=path)
+    return Result(source, header, understood.meta, understood.links, understood.images, report.sorted())
+
+
+@pytest.fixture(scope="session")
+def post():
+    return read_all
+
+
+@pytest.fixture(scope="session")
+def yaml_post():
+    return lambda block, **options: read_all(f"---\n{block}\n---\nbody\n", **options)

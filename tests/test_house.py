@@ -1,0 +1,112 @@
+"""The house itself: names, versions, documents and layers stay true to the code."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import cnposts
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+RULES = cnposts.load(ROOT / "docs" / "rules.md")
+
+
+def code_blocks(post, section, **wanted):
+    return [
+        block.text
+        for block in post.code_blocks
+        if section.span.start <= block.span.start < section.span.end and all(getattr(block, key) == value for key, value in wanted.items())
+    ]
+
+
+def section_of(rule):
+    return next(section for section in RULES.sections if section.heading and section.heading.text == rule.value)
+
+
+def test_all_public_names_are_exported():
+    public = {name for name, value in vars(cnposts).items() if not name.startswith("_") and not isinstance(value, ModuleType)}
+    assert set(cnposts.__all__) - {"__version__"} == public - {"annotations"}
+    assert list(cnposts.__all__) == sorted(cnposts.__all__)
+
+
+def test_every_public_name_says_what_it_is():
+    described = [getattr(cnposts, name) for name in cnposts.__all__]
+    assert [item for item in described if (inspect.isclass(item) or inspect.isfunction(item)) and not inspect.getdoc(item)] == []
+
+
+def test_the_version_is_the_projects():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert version("cnposts") == project["version"]
+
+
+def test_nothing_imports_the_facade():
+    for path in (ROOT / "src" / "cnposts").rglob("*.py"):
+        modules = {child.stem for child in (ROOT / "src" / "cnposts").iterdir()}
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert "cnposts" not in [alias.name for alias in node.names], path
+            if isinstance(node, ast.ImportFrom) and node.module == "cnposts":
+                assert {alias.name for alias in node.names} <= modules, path
+
+
+def test_importing_costs_no_more_than_the_packages_it_stands_on():
+    script = "import sys, cnposts; print(*sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)))"
+    run = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True)
+    # what python-frontmatter, mistune, pydantic and python-dateutil bring
+    allowed = {"annotated_types", "dateutil", "frontmatter", "mistune", "pydantic", "pydantic_core", "six", "typing_extensions"}
+    allowed |= {"typing_inspection", "yaml", "_yaml", "toml", "tzdata"}
+    names = {name for name in run.stdout.split() if not name.startswith(("__", "_virtualenv", "_distutils_hack", "sitecustomize"))}
+    assert {name for name in names if not re.match(r"_editable_|_cnposts", name)} - {"cnposts"} <= allowed
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_link_to_what_is_there(path):
+    post = cnposts.load(path)
+    assert post.messages == () or path.name == "rules.md"
+    for link in post.links:
+        if link.is_relative and link.kind == "inline":
+            target, _, fragment = link.url.partition("#")
+            assert (path.parent / target).exists(), link
+            if fragment:
+                assert fragment in [heading.id for heading in cnposts.load(path.parent / target).headings], link
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_examples_in_documents_come_out_as_shown(path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    text = "\n".join(block.text for block in cnposts.load(path).code_blocks if block.lang == "pycon")
+    test = doctest.DocTestParser().get_doctest(text, {}, path.name, str(path), 0)
+    complaints: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL).run(test, out=complaints.append)
+    assert not complaints, "".join(complaints)
+
+
+def test_every_rule_is_documented_and_nothing_else():
+    assert [section.heading.text for section in RULES.sections if section.heading and section.heading.depth > 1] == list(cnposts.Rule)
+
+
+@pytest.mark.parametrize("rule", cnposts.Rule)
+def test_a_rules_document_says_what_the_rule_says(rule):
+    assert f"{rule.severity.capitalize()}. {rule.description}" in section_of(rule).text
+
+
+@pytest.mark.parametrize("rule", cnposts.Rule)
+def test_a_rules_example_breaks_it_and_its_mend_does_not(rule):
+    section = section_of(rule)
+    bad, mended = (code_blocks(RULES, section, lang="markdown", meta=meta) for meta in ("bad", "mended"))
+    assert bad or code_blocks(RULES, section, lang="pycon")
+    for text in bad:
+        assert rule in [message.rule for message in cnposts.parse(text).messages]
+    for text in mended:
+        assert cnposts.parse(text).messages == ()
