@@ -28,15 +28,21 @@ ELEMENTS: dict[str, dict[str, Use]] = {
     "object": {"data": "embed"},
 }
 """What each attribute with a URL is, by element."""
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table tbody td"
-    " tfoot th thead tr ul".split()
-)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BLOCKS = _names("""
+    address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table tbody td tfoot th
+    thead tr ul
+""")
 """Elements whose text stands apart from what is around them."""
-HIDDEN = frozenset("audio canvas head iframe noscript object script style template title video".split())
+HIDDEN = _names("audio canvas head iframe noscript object script style template title video")
 """Elements whose text no reader sees; links and images in them count all the same."""
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = _names("area base br col embed hr img input link meta source track wbr")
 """Elements that have no closing tag."""
 
 _OPAQUE = frozenset({"script", "style"})
@@ -50,7 +56,8 @@ _ATTRIBUTE = re.compile(
     (?:[{_BLANKS}]*+=[{_BLANKS}]*+(?:(?P<quote>["'])|(?P<value>[^{_BLANKS}>]*+)))?+)""",
     re.VERBOSE,
 )
-_COMMENT_END = re.compile(r"--!?>")
+_COMMENT = re.compile(r"<!--(?:-?>|(.*?)(?:--!?>|\Z))", re.DOTALL)
+_BOGUS = re.compile(r"<(?:[!?]|/(?!\Z))([^>]*+)>?")
 _REFERENCE = re.compile(
     r"&(?:#(?:[0-9]{1,7}(?![0-9])|[xX][0-9a-fA-F]{1,6}(?![0-9a-fA-F]));?|([A-Za-z][A-Za-z0-9]{1,31}+)(;|(?![=A-Za-z0-9])))"
 )
@@ -71,7 +78,9 @@ class Attribute:
 
     def stripped(self) -> tuple[str, int, int]:
         """The value as a URL is read: without blanks around it, and the place of what is left."""
-        return _stripped(self.written, self.start)
+        text = self.written.strip(_BLANKS)
+        start = self.start + len(self.written) - len(self.written.lstrip(_BLANKS))
+        return _decoded(text), start, start + len(text)
 
 
 @dataclass(slots=True)
@@ -102,7 +111,7 @@ class Text:
 
 @dataclass(slots=True)
 class Comment:
-    """A comment, or what a browser takes for one: declarations, processing instructions, CDATA."""
+    """A comment, or what a browser takes for one: a declaration, a processing instruction, CDATA."""
 
     text: str
     start: int
@@ -159,10 +168,9 @@ class _Scanner:
         name = _NAME.match(self._raw, at)
         if name:
             return self._tag(name)
-        if self._raw.startswith(("<!", "<?", "</"), at):
-            return self._comment(at)
-        self._resume = at + 1
-        return None
+        comment = _COMMENT.match(self._raw, at) or _BOGUS.match(self._raw, at)
+        self._resume = comment.end() if comment else at + 1
+        return Comment(comment[1] or "", at, comment.end()) if comment else None
 
     def _tag(self, name: re.Match[str]) -> Tag | None:
         raw, at = self._raw, name.end()
@@ -185,23 +193,6 @@ class _Scanner:
                 attrs[key] = Attribute(_decoded(written), start, end, written)
         self._resume = len(raw)
         return None
-
-    def _comment(self, at: int) -> Comment | None:
-        raw = self._raw
-        if raw.startswith("<!--", at):
-            short = next((end for end in ("<!-->", "<!--->") if raw.startswith(end, at)), None)
-            end = None if short else _COMMENT_END.search(raw, at + 4)
-            first, last, self._resume = at + 4, *(end.span() if end else (len(raw), len(raw)))
-            if short:
-                last = self._resume = at + len(short)
-            return Comment(raw[first:last] if not short else "", at, self._resume)
-        if raw.startswith("</", at) and at + 2 == len(raw):
-            self._resume = len(raw)
-            return None
-        last = raw.find(">", at)
-        last = len(raw) if last < 0 else last
-        self._resume = min(last + 1, len(raw))
-        return Comment(raw[at + 2 : last], at, self._resume)
 
     def _skip_raw(self, name: str) -> int:
         """Pass over an element's raw text; where what is to be given on begins."""
@@ -288,12 +279,6 @@ def _side(tag: Tag, name: str) -> int | None:
     style = _STYLE[name].search(tag.get("style") or "")
     length = pixels(style[1]) if style else None
     return pixels(tag.get(name)) if length is None else length
-
-
-def _stripped(written: str, start: int) -> tuple[str, int, int]:
-    text = written.strip(_BLANKS)
-    start += len(written) - len(written.lstrip(_BLANKS))
-    return _decoded(text), start, start + len(text)
 
 
 def _text(raw: str, start: int, end: int) -> Text:

@@ -46,6 +46,9 @@ _ROLE = re.compile(
 )
 """What follows a comma and is no person either: `X, Project Director of Y`, `X, on behalf of Y`."""
 _TARGET = re.compile(rf"{_LINK}|https?://(?:(?![\s<>\"“”‘’]|['）]?[,，、;；]\s*[\"“”'‘’]*\s*https?:).)+")
+_PLAIN = re.compile(r"\s*\w[\w .'-]*")
+"""A name and nothing else, unless it is `_JOINED`."""
+_JOINED = re.compile(r"\s(?:and|和|与)\s|\bwww\.")
 _QUOTES = "\"'“”‘’"
 
 
@@ -55,6 +58,8 @@ def read(text: str) -> list[Found]:
     Several are joined by ``,`` ``、`` ``，`` ``;`` ``&`` ``and`` ``和``; what stands in parentheses never is a second person.
     """
     people: list[Found] = []
+    if _PLAIN.fullmatch(text) and not _JOINED.search(text):
+        return [Found(text.strip(EDGES))]
     if len(text) > _MAX_LENGTH:
         return [Found(text.strip(EDGES))]
     for start, end in _parts(text):

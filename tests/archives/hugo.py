@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from datetime import datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -35,6 +36,11 @@ def folded(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def squeezed(text: str) -> str:
+    """Text without blanks: Hugo's rendering of ``<br>`` leaves none."""
+    return "".join(text.split())
+
+
 def title(row: dict[str, Any]) -> str:
     return folded(row["title"])
 
@@ -62,19 +68,20 @@ def our_tags(post: Post) -> list[str]:
 
 def headings(row: dict[str, Any]) -> list[tuple[str, str]]:
     """Markdown's headings; raw HTML's have no id of Hugo's."""
-    return [(folded(item["text"]), item["id"]) for item in row["headings"] if item["id"]]
+    return [(squeezed(item["text"]), item["id"]) for item in row["headings"] if item["id"]]
 
 
 def our_headings(post: Post) -> list[tuple[str, str]]:
-    return [(folded(item.text), item.id) for item in post.headings]
+    return [(squeezed(item.text), item.id) for item in post.headings]
 
 
 def links(row: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [(same_url(item["url"]), folded(item["text"]), folded(item["title"])) for item in row["links"]]
+    """In no order: goldmark moves footnotes to the end."""
+    return sorted((same_url(item["url"]), folded(item["text"]), folded(item["title"])) for item in row["links"])
 
 
 def our_links(post: Post) -> list[tuple[str, str, str]]:
-    return [(same_url(item.url), folded(item.text), folded(item.title)) for item in post.links if item.kind in RENDERED]
+    return sorted((same_url(item.url), folded(item.text), folded(item.title)) for item in post.links if item.kind in RENDERED)
 
 
 def images(row: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -87,7 +94,7 @@ def our_images(post: Post) -> list[tuple[str, str, str]]:
 
 def likeness(row: dict[str, Any], post: Post) -> float:
     """The share of the characters, blanks aside, that Hugo's plain text and ours have in common, in pieces of three."""
-    theirs, ours = (Counter(_pieces(text)) for text in (row["plain"], post.text))
+    theirs, ours = (Counter(_pieces(text)) for text in (unescape(row["plain"]), post.text))
     total = max(theirs.total(), ours.total())
     return (theirs & ours).total() / total if total else 1.0
 

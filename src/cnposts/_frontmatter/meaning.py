@@ -10,8 +10,8 @@ from cnposts._frontmatter import fields, schema
 from cnposts._frontmatter.images import covers
 from cnposts._frontmatter.people import people
 from cnposts._frontmatter.tree import spans, to_raw
+from cnposts._frontmatter.trial import Trial
 from cnposts._keys import ABSOLUTE_URLS, DATES, FLAGS, LINK_LISTS, LISTS, NEGATED_FLAGS, NUMBERS, PEOPLE, STATUSES, TEXTS
-from cnposts._report import Report
 from cnposts.models import FrontMatter, Image, Link
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnposts._frontmatter.fields import Context
     from cnposts._frontmatter.formats import Header
     from cnposts._frontmatter.tree import Node
+    from cnposts._report import Report
 
 F = TypeVar("F", bound=FrontMatter)
 
@@ -132,12 +133,11 @@ _BY_KEY = _by_key()
 def _overridden(context: Context, name: str) -> Any:  # noqa: ANN401
     """A field that the caller types anew: what does not fit ours may fit theirs, so errors only count with a value."""
     report = context.report
-    context.report = Report(report.lines, context.path)
+    context.report = trial = Trial(report)
     value = _READERS[name](context, name)
-    messages, context.report = context.report.messages, report
+    context.report = report
     if value is not None and value != ():
-        for message in messages:
-            report(message.rule, message.reason, message.span.start, message.span.end, message.suggestion)
+        trial.accept()
     return value
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cnposts._frontmatter.flow import TOML, TOML_KEY, Keys, Scanner
+from cnposts._frontmatter.flow import Assembler, Scanner
+from cnposts._frontmatter.grammar import TOML, TOML_KEY, Keys
 from cnposts._frontmatter.tree import MAX_DEPTH, MAX_SIZE, Mapping, Node, Scalar, Sequence
+from cnposts._frontmatter.trial import Trial
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from cnposts._report import Report
 
+_MAX_UNCLOSED = 20
 _STATEMENT = re.compile(rf"({TOML_KEY})=[ \t]*")
 _TABLE = re.compile(rf"\[\s*({TOML_KEY})\s*\]|\[\[\s*({TOML_KEY})\s*\]\]")
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -40,7 +43,8 @@ class _Document:
         self._root = root
         self._table: Keys = []
         self._report = report
-        self._scanner = Scanner(source, end, TOML, report)
+        self._assembler = Assembler(report)
+        self._unclosed = 0
 
     def blank(self, position: int) -> int:
         match = TOML.blank.match(self._source, position, self._end)
@@ -58,20 +62,27 @@ class _Document:
 
     def _assign(self, match: re.Match[str]) -> int:
         keys = [*self._table, *TOML.keys(match[1], match.start(1))]
-        before = len(self._report.messages)
-        node, end = self._scanner.value(match.end())
+        trial = Trial(self._report)
+        scanner = Scanner(self._source, self._stop(match.end()), TOML, trial)
+        node, end = scanner.value(match.end())
         wrong = None
-        if not self._scanner.closed:
-            self._scanner.closed = True
-            del self._report.messages[before:]
+        if not scanner.closed:
+            self._unclosed += 1
             wrong = "This is never closed; its line was taken as text."
         elif not _REST.match(self._source, end, self._end):
             wrong = "More than one value stands here; the line was taken as text."
         if wrong:
             node = self._line(match.end())
             self._report(Rule.FRONT_MATTER_INVALID, wrong, node.start, max(node.end, node.start + 1))
+        else:
+            trial.accept()
         self._insert(keys, node)
         return node.end if wrong else end
+
+    def _stop(self, position: int) -> int:
+        """How far a value may reach: to the end, or, where many were never closed, to the end of its line."""
+        match = _LINE.match(self._source, position, self._end) if self._unclosed > _MAX_UNCLOSED else None
+        return match.end() if match else self._end
 
     def _line(self, position: int) -> Scalar:
         match = _LINE.match(self._source, position, self._end)
@@ -82,7 +93,7 @@ class _Document:
         if len(keys) > MAX_DEPTH:
             self._report(Rule.LIMIT_REACHED, f"More than {MAX_DEPTH} tables stand in each other.", keys[0][1], node.end)
         else:
-            self._scanner.assembler.insert(self._root, keys, node)
+            self._assembler.insert(self._root, keys, node)
 
     def _open(self, match: re.Match[str]) -> int:
         """Begin a table, or the next one of an array of tables."""
@@ -118,7 +129,7 @@ class _Document:
                 node = node.items[-1]
             if not isinstance(node, Mapping):
                 return None
-            node = self._scanner.assembler.find(node, key)
+            node = self._assembler.find(node, key)
         return node
 
     def _rest(self, position: int) -> int:

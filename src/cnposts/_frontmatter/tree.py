@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic import JsonValue
 
@@ -93,8 +93,16 @@ def height(tree: Node) -> int:
 
 def spans(tree: Mapping, lines: Lines) -> dict[str, Span]:
     """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``."""
-    span = lines.span
-    return {path: span(node.start, node.end) for path, node in walk(tree)}
+    found: dict[str, Span] = {}
+    _measure(tree, "", lines.span, found)
+    return found
+
+
+def _measure(node: Node, path: str, span: Callable[[int, int], Span], found: dict[str, Span]) -> None:
+    for place, child in children(node, path):
+        found[place] = span(child.start, child.end)
+        if type(child) is not Scalar:
+            _measure(child, place, span, found)
 
 
 def to_value(node: Node) -> JsonValue:

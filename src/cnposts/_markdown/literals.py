@@ -12,7 +12,7 @@ from typing import Literal as OneOf
 
 _START = re.compile(r"(?:https?|ftp)://|www\.|@", re.IGNORECASE)
 _WIDE = "\u2000-\u206f\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff"
-_BODY = re.compile(rf'[^\s<>"`{_WIDE}]+')
+_BODY = re.compile(rf'(?:[^\s<>"`\\{_WIDE}]|\\(?![!-/:-@\[-`{{-~]))+')
 _NESTED = re.compile(r"!?\[(?=[^\[\]]*\][(\[])|\](?=[(\[])")
 _TRAILING = "?!.,:;*_~'”’"
 _ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}\Z")

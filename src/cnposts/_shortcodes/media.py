@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from cnposts._html import pixels
 from cnposts._shortcodes.outputs import destination
-from cnposts._shortcodes.tags import LOGIC
+from cnposts._shortcodes.tags import LOGIC, names
 from cnposts.models import Image, Link
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
     from cnposts._shortcodes.tags import Tag, Value
 
-IMAGES = frozenset("figure img image picture photo imgfig asset_img lightbox responsive-image responsive_image img-responsive".split())
+IMAGES = names("figure img image picture photo imgfig asset_img lightbox responsive-image responsive_image img-responsive")
 """Tags that are an image, whatever its URL looks like."""
 SOURCES = ("src", "image", "image_path", "img", "url", "path", "file", "source", "data-src")
 """Parameters that hold it, best first."""
-FIRST = frozenset("post_link post_url post_path asset_link asset_path ref relref".split())
+FIRST = names("post_link post_url post_path asset_link asset_path ref relref")
 """Tags whose first argument is a destination, whatever it looks like; so is a lone one of ``link``."""
-LINKS = frozenset("link button btn bookmark linkcard link_card link-card iframe pdf".split())
+LINKS = names("link button btn bookmark linkcard link_card link-card iframe pdf")
 """Tags whose first argument that looks like a URL is a destination."""
 HREFS = frozenset({"href", "url", "link"})
 """Parameters that hold a destination."""
-MAYBE_HREFS = frozenset("src path file target cite source to permalink website homepage repo".split())
+MAYBE_HREFS = names("src path file target cite source to permalink website homepage repo")
 """Parameters that hold a destination where it looks like one."""
 TEXTS = ("text", "label", "name", "title", "caption", "content")
 """Parameters that hold what a reader clicks on, best first."""
@@ -33,13 +33,13 @@ CAPTIONS = ("caption", "figcaption", "description", "desc")
 
 _PROSE = frozenset({"alt", *CAPTIONS, *TEXTS, "id", "class", "style"})
 _NO_IMAGE = _PROSE | {"href", "link", "target"}
-_INCLUDES = frozenset("include include_cached include_relative partial render".split())
-_IMAGE = re.compile(r"\S[^\r\n]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?|heic|jfif)(?:[?#!@][^\s?]*)?", re.IGNORECASE)
+_INCLUDES = names("include include_cached include_relative partial render")
+_IMAGE = re.compile(r"\S[^\r\n]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?|heic|jfif)(?:[?#!@]\S{0,1000})?", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://\S+", re.IGNORECASE)
 _PATH = re.compile(r"(?:(?:https?|mailto|tel|ftp):|[#?]|[^\s/]*/)\S*", re.IGNORECASE)
 _VARIABLE = re.compile(r"[A-Za-z_][\w.\[\]-]*")
 _FLAGS = frozenset({"true", "false", "none", "null"})
-_TITLE_ALT = re.compile(r"""\s*(["']?)([^"']*)\1\s*(?:["']([^"']*)["'])?\s*""")
+_TITLE_ALT = re.compile(r"""\s*+(["']?)([^"']*+)\1\s*+(?:["']([^"']*+)["']\s*+)?""")
 
 
 def media(tag: Tag, inner: str | None, lines: Lines, links: list[Link], images: list[Image]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DEEPEST = 32
 
 
-def records(
+def records(  # noqa: PLR0913, PLR0917 - what is known of the text comes in parts
     tags: list[Tag],
     source: str,
     lines: Lines,

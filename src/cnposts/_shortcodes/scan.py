@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from cnposts._shortcodes.tags import Masked, Tag, Value, dialect_of, held_by
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnposts._shortcodes.tags import Holds, TagKind
+    from cnposts.models import Dialect
 
 _OPENER = re.compile(r"\{[{%]")
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[ \t]*+(?=[\r\n])")
@@ -62,9 +63,7 @@ def regions(tags: list[Tag]) -> list[tuple[int, int, Holds, Tag]]:
     Args:
         tags: The tags of a text, in order.
     """
-    return [
-        (tag.end, closing.start, tag.holds, tag) for tag, closing in zip(tags, tags[1:], strict=False) if tag.holds in {"code", "hidden"}
-    ]
+    return [(tag.end, closing.start, tag.holds, tag) for tag, closing in pairwise(tags) if tag.holds in {"code", "hidden"}]
 
 
 def _unused(source: str) -> str:
@@ -79,21 +78,22 @@ def _unused(source: str) -> str:
 
 def _masked(source: str, start: int, tags: list[Tag], placeholder: str) -> str:
     pieces, done = [], start
-    inner = {first: (last, tag) for first, last, _, tag in regions(tags)}
+    inner = {first: last for first, last, _, _ in regions(tags)}
     for tag in tags:
         if tag.kind == "unclosed":
             continue
         pieces += [source[done : tag.start], _blanked(source[tag.start : tag.end], placeholder)]
-        done = tag.end
-        if done in inner:
-            last, _ = inner[done]
-            pieces.append(_blanked(source[done:last], placeholder, _indent(source, tag.start)))
-            done = last
+        done = inner.get(tag.end, tag.end)
+        if done > tag.end:
+            pieces.append(_blanked(source[tag.end : done], placeholder, source, tag.start))
     return "".join([*pieces, source[done:]])
 
 
-def _blanked(text: str, placeholder: str, indent: str = "") -> str:
-    """The text masked but for its line ends, and for what keeps its lines inside the list or quote that its first line stands in."""
+def _blanked(text: str, placeholder: str, source: str = "", at: int = 0) -> str:
+    """The text masked but for line ends, and for the lead of its first line (at ``at``), which keeps lines in their list or quote."""
+    if "\n" not in text and "\r" not in text:
+        return placeholder * len(text)
+    indent = _indent(source, at)
     lines = _LINES.findall(text)
     kept = [indent if index and line.startswith(indent) else "" for index, (line, _) in enumerate(lines)]
     return "".join(keep + placeholder * (len(line) - len(keep)) + end for keep, (line, end) in zip(kept, lines, strict=True))
@@ -101,8 +101,9 @@ def _blanked(text: str, placeholder: str, indent: str = "") -> str:
 
 def _indent(source: str, at: int) -> str:
     """What stands before ``at`` on its line, if it is only blanks and marks of quotes."""
-    lead = source[max(source.rfind("\n", 0, at), source.rfind("\r", 0, at)) + 1 : at]
-    return lead if not lead.strip(" \t>") else ""
+    start = source.rfind("\n", 0, at) + 1
+    lead = source[max(start, source.rfind("\r", start, at) + 1) : at]
+    return "" if lead.strip(" \t>") else lead
 
 
 class _Scanner:
@@ -168,7 +169,7 @@ class _Scanner:
         holds = held_by(tag.dialect, tag.name)
         if not holds or self._source.startswith("`", tag.start - 1):
             return None
-        next_ = _either(tag.dialect == "hugo", tag.name).search(self._source, tag.end)
+        next_ = _either(tag.dialect, tag.name).search(self._source, tag.end)
         if not next_ or not next_["close"]:
             return None
         limit, at = self._limit, next_.start()
@@ -182,9 +183,11 @@ class _Scanner:
 
 
 @cache
-def _either(hugo: bool, name: str) -> re.Pattern[str]:
+def _either(dialect: Dialect, name: str) -> re.Pattern[str]:
     """Finds the next opening or closing tag of a name."""
-    return re.compile(rf"\{{\{{[<%]\s*(?P<close>/\s*)?{name}(?![\w./-])" if hugo else rf"\{{%-?\s*(?P<close>end)?{name}(?![\w-])")
+    if dialect == "hugo":
+        return re.compile(rf"\{{\{{[<%]\s*(?P<close>/\s*)?{name}(?![\w./-])")
+    return re.compile(rf"\{{%-?\s*(?P<close>end)?{name}(?![\w-])")
 
 
 def _hugo(match: re.Match[str]) -> Tag:

@@ -11,27 +11,33 @@ if TYPE_CHECKING:
 TagKind = Literal["open", "close", "self", "output", "escaped", "unclosed"]
 Holds = Literal["", "raw", "code", "hidden"]
 
+
+def names(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
 CODE = {
-    "hugo": frozenset({"highlight", "code", "codeblock", "mermaid", "plantuml"}),
-    "liquid": frozenset({"highlight", "mermaid", "plantuml"}),
-    "hexo": frozenset({"codeblock", "code"}),
+    "hugo": names("highlight code codeblock mermaid plantuml"),
+    "liquid": names("highlight mermaid plantuml"),
+    "hexo": names("codeblock code"),
 }
 """Tags whose inner text is code, by dialect."""
-HIDDEN = {"hugo": frozenset({"comment"}), "liquid": frozenset({"comment"}), "hexo": frozenset[str]()}
+HIDDEN = {"hugo": names("comment"), "liquid": names("comment"), "hexo": names("")}
 """Tags whose inner text no reader sees, by dialect."""
 RAW = frozenset({"raw", "verbatim"})
 """Liquid tags inside which nothing is a tag, and all else is Markdown."""
-HEXO = frozenset(
-    "asset_img asset_path asset_link post_link post_path codeblock code blockquote quote pullquote iframe img include_code jsfiddle gist"
-    " youtube vimeo note tabs tab subtabs label button btn linkgrid pdf video mp4 caniuse cq centerquote".split()
-)
+HEXO = names("""
+    asset_img asset_path asset_link post_link post_path codeblock code blockquote quote pullquote centerquote cq iframe img include_code
+    jsfiddle gist youtube vimeo video mp4 pdf note tabs tab subtabs label button btn linkgrid caniuse
+""")
 """Names that make a ``{% tag %}`` one of Hexo's (``link`` is its, too, with two or more arguments); all others are Liquid's."""
-BLOCKS = frozenset(
-    "highlight raw verbatim comment capture if unless for case tablerow ifchanged codeblock code blockquote quote pullquote centerquote cq"
-    " note tabs subtabs details".split()
-)
+BLOCKS = names("""
+    highlight raw verbatim comment capture if unless for case tablerow ifchanged codeblock code blockquote quote pullquote centerquote cq
+    note tabs subtabs details
+""")
 """Liquid and Hexo tags that need their closing tag; of any other a closing tag that follows makes a block."""
-LOGIC = frozenset("assign capture case cycle comment else elsif for if ifchanged increment decrement liquid set unless when with".split())
+LOGIC = names("assign capture case cycle comment else elsif for if ifchanged increment decrement liquid set unless when with")
 """Liquid tags whose arguments are expressions, never links."""
 
 _LANGUAGES = ("lang", "language")
