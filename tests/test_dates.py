@@ -47,7 +47,10 @@ def test_exact(text, expected):
     assert (found.imprecise, found.ambiguous, found.reason) == (False, False, None)
 
 
-@pytest.mark.parametrize(("text", "day"), [("2020", "2020-01-01"), ("2020-05", "2020-05-01"), ("2020年5月", "2020-05-01"), ("2020年", "2020-01-01"), ("Aug 2019", "2019-08-01")])
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2020", "2020-01-01"), ("2020-05", "2020-05-01"), ("2020年5月", "2020-05-01"), ("2020年", "2020-01-01"), ("Aug 2019", "2019-08-01")],
+)
 def test_imprecise(text, day):
     found = _dates.read(text, CHINA)
     assert (found.value.date().isoformat(), found.imprecise) == (day, True)
@@ -75,7 +78,25 @@ def test_a_broken_time_leaves_the_day(text, day, reason):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "true", "10:30", "10:30:00", "1526781951", "1.5", "0123", "20189999", "2020-02-30", "2020-13-01", "2020年13月8日", "Monday 10:00", "5 May", "x" * 200, "a1", "٢٠٢٠"]
+    "text",
+    [
+        "",
+        "true",
+        "10:30",
+        "10:30:00",
+        "1526781951",
+        "1.5",
+        "0123",
+        "20189999",
+        "2020-02-30",
+        "2020-13-01",
+        "2020年13月8日",
+        "Monday 10:00",
+        "5 May",
+        "x" * 200,
+        "a1",
+        "٢٠٢٠",
+    ],
 )
 def test_no_date(text):
     found = _dates.read(text, CHINA)

@@ -46,7 +46,9 @@ CASES = {
 @pytest.mark.parametrize("text", CASES)
 def test_people(text):
     found = _people.read(text)
-    assert [(person.name, person.url, person.affiliation, person.email) for person in found] == [(case + (None,) * 3)[:4] for case in CASES[text]]
+    assert [(person.name, person.url, person.affiliation, person.email) for person in found] == [
+        (case + (None,) * 3)[:4] for case in CASES[text]
+    ]
     for person in found:
         assert person.url is None or text[slice(*person.place)] == person.url
 

@@ -258,9 +258,8 @@ def sources(tag: Tag) -> list[tuple[str, int, int]]:
         if url:
             start = attribute.start + match.start(1)
             found.append((_decoded(url), start, start + len(url)))
-        if url == match[1]:  # no comma behind the URL, so descriptors follow
-            descriptors = _DESCRIPTORS.match(written, at)
-            at = descriptors.end() if descriptors else at
+        if url == match[1] and (descriptors := _DESCRIPTORS.match(written, at)):  # no comma behind the URL: descriptors follow
+            at = descriptors.end()
     return found
 
 

@@ -207,6 +207,7 @@ def _read(data: str | bytes, path: str | None, model: type[M], errors: Errors, e
         raise SchemaError(messages, path)
     if errors == "raise" and any(message.severity == "error" for message in messages):
         raise ParseError(messages, path)
+    characters, words = _words.count(body.text)
     return Post(
         path=path,
         header=source[: header.end],
@@ -220,7 +221,7 @@ def _read(data: str | bytes, path: str | None, model: type[M], errors: Errors, e
         shortcodes=tuple(body.shortcodes),
         text=body.text,
         summary=meta.summary or body.lead or _words.first_paragraphs("\n\n".join(body.paragraphs)),
-        word_count=_words.word_count(body.text),
-        reading_time=_words.reading_time(body.text),
+        word_count=characters + words,
+        reading_time=_words.reading_time(characters, words),
         messages=messages,
     )

@@ -35,14 +35,8 @@ def count(text: str) -> tuple[int, int]:
     return len(text) - len(rest) + len(pieces) - 1, len(_WORD.findall(rest))
 
 
-def word_count(text: str) -> int:
-    """The words of a text: each Han or kana character is one, and each other run of letters and digits."""
-    return sum(count(text))
-
-
-def reading_time(text: str) -> int:
-    """Minutes to read a text: 500 Han or kana characters or 212 other words in each, rounded up; at least 1."""
-    characters, words = count(text)
+def reading_time(characters: int, words: int) -> int:
+    """Minutes for what ``count`` counted: 500 Han or kana characters or 212 other words in each, rounded up; at least 1."""
     minutes = -(-(characters * _WORDS_A_MINUTE + words * _CHARACTERS_A_MINUTE) // (_CHARACTERS_A_MINUTE * _WORDS_A_MINUTE))
     return max(1, minutes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import tomllib
 
@@ -19,7 +19,7 @@ def plain(value):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
 def reads(fence, block):

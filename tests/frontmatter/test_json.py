@@ -34,7 +34,9 @@ def test_numbers_that_json_has_not(post):
 
 NAMES = st.text(st.characters(blacklist_categories=("Cs",)), max_size=5)
 LEAVES = NAMES | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.none() | st.floats(allow_nan=False, allow_infinity=False)
-TREES = st.dictionaries(NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8))
+TREES = st.dictionaries(
+    NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8)
+)
 
 
 @given(tree=TREES, indent=st.sampled_from([None, 2]), ascii_only=st.booleans())

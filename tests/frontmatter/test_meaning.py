@@ -20,7 +20,7 @@ def test_meaning(case, yaml_post):
     assert {key: dumped[key] for key in case.get("meta", {})} == case.get("meta", {})
     for role, people in case.get("people", {}).items():
         assert [[person.name, person.url, person.affiliation] for person in getattr(result.meta, role)] == [
-            (person + [None])[:3] for person in people
+            [*person, None][:3] for person in people
         ]
     if "date" in case:
         assert result.meta.date.isoformat() == case["date"]
@@ -47,7 +47,9 @@ def test_models_survive_json(case, yaml_post):
 
 
 def test_texts_beside_images(yaml_post):
-    cover, _ = yaml_post("cover: {src: a.png, alt: A, caption: C, title: T, width: 20px, height: 30}\nbigimg: [{src: b.png, desc: D}]").meta.covers
+    cover, _ = yaml_post(
+        "cover: {src: a.png, alt: A, caption: C, title: T, width: 20px, height: 30}\nbigimg: [{src: b.png, desc: D}]"
+    ).meta.covers
     assert (cover.alt, cover.caption, cover.title, cover.width, cover.height) == ("A", "C", "T", 20, 30)
     assert _.caption == "D"
 
@@ -80,7 +82,9 @@ def test_naive_dates_take_the_zone_that_is_given(post):
 
 
 def test_a_header_in_the_old_lctt_form(post):
-    result = post('[#]: subject: "A "b" c"\n[#]: via: "https://x.example/a"\n[#]: author: "Eve "Hip" Sla https://o.example/eve"\n[#]: translator: ( )\n')
+    result = post(
+        '[#]: subject: "A "b" c"\n[#]: via: "https://x.example/a"\n[#]: author: "Eve "Hip" Sla https://o.example/eve"\n[#]: translator: ( )\n'
+    )
     assert result.meta.title == 'A "b" c'
     assert result.meta.original_url == "https://x.example/a"
     assert [(person.name, person.url) for person in result.meta.authors] == [('Eve "Hip" Sla', "https://o.example/eve")]

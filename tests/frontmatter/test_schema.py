@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import pytest
-from pydantic import AliasChoices, AwareDatetime, Field, HttpUrl, NaiveDatetime, field_validator, model_validator
+from pydantic import AliasChoices, AwareDatetime, ConfigDict, Field, HttpUrl, NaiveDatetime, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from cnposts.models import FrontMatter
@@ -53,14 +53,26 @@ def test_own_fields(yaml_post):
 
 def test_unfit_values_take_their_defaults(yaml_post):
     result = yaml_post("title: x\nstarts_at: 2020-05-08\nseats: 0\nlevel: middle\nevent_site: no\nvenue:\nweight: heavy", model=Event)
-    assert (result.meta.seats, result.meta.level, result.meta.site, result.meta.venue, result.meta.weight) == (10, "low", None, "online", 0.5)
+    assert (result.meta.seats, result.meta.level, result.meta.site, result.meta.venue, result.meta.weight) == (
+        10,
+        "low",
+        None,
+        "online",
+        0.5,
+    )
     assert [(message.rule, message.span.line) for message in result.messages] == [("value-invalid", line) for line in (4, 5, 6, 8)]
     assert "no seats" in result.messages[0].reason
 
 
 @pytest.mark.parametrize(
     ("block", "lines"),
-    [("starts_at: 2020-05-08", [1]), ("title: x", [1]), ("seats: 3", [1]), ("title: x\nstarts_at: soon", [3]), ("title: [a]\nstarts_at: 2020-01-01", [2])],
+    [
+        ("starts_at: 2020-05-08", [1]),
+        ("title: x", [1]),
+        ("seats: 3", [1]),
+        ("title: x\nstarts_at: soon", [3]),
+        ("title: [a]\nstarts_at: 2020-01-01", [2]),
+    ],
 )
 def test_required_fields(block, lines, yaml_post):
     result = yaml_post(block, model=Event)
@@ -76,7 +88,7 @@ def test_without_front_matter(post):
 
 
 class Camel(FrontMatter):
-    model_config = {"alias_generator": to_camel}
+    model_config = ConfigDict(alias_generator=to_camel)
     event_name: str = ""
     begins: NaiveDatetime | None = None
 
@@ -104,7 +116,7 @@ def test_a_model_validator(yaml_post):
 
 class Dated(FrontMatter):
     date: AwareDatetime
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
 
 
 def test_overridden_fields_keep_their_messages(yaml_post):

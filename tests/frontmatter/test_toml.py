@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import tomllib
 
 import pytest
@@ -45,9 +45,9 @@ def plain(value):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, float) and value in {float("inf")}:
+    if isinstance(value, float) and value == float("inf"):
         return "inf"
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
 @pytest.fixture
@@ -63,7 +63,8 @@ def test_a_document(end, toml_post):
     for key, node in result.scalars():
         assert plain(tomllib.loads("x = " + result.slice(key).replace("\r\n", "\n").replace("\r", "\n"))["x"]) == node.value, key
     assert result.slice("inline.l") == "{ m = [ ] }"
-    assert result.slice("n").startswith("[ 1") and result.slice("n").endswith(", ]")
+    assert result.slice("n").startswith("[ 1")
+    assert result.slice("n").endswith(", ]")
     assert result.slice("extra").startswith("[extra]")
     assert result.slice("resources[1].src") == '"b.png"'
     assert result.slice("a.b.c d") == "true"
@@ -100,7 +101,9 @@ def test_errors_cost_their_statement_only(block, raw, place, toml_post):
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=5)
 LEAVES = st.text(st.characters(blacklist_categories=("Cs",)), max_size=10) | st.integers(-(2**63), 2**63 - 1) | st.booleans()
 LEAVES |= st.floats(allow_nan=False, allow_infinity=False) | st.dates() | st.datetimes().filter(lambda moment: moment.year > 1000)
-TREES = st.dictionaries(NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8))
+TREES = st.dictionaries(
+    NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8)
+)
 
 
 @given(tree=TREES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 
 import pytest
@@ -28,7 +28,7 @@ def plain(value):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 SPANS = """\
@@ -114,7 +114,17 @@ def test_line_ends(end, post):
 
 @pytest.mark.parametrize(
     "block",
-    ["|\n  a\n     \n", "|-\n  a\n\n\n", "|2\n    a\n   b\n", ">\n  a\n  b\n\n   c\n", "|+\n", "|\n", ">-\n  a\n", "| # c\n  a\n", "|+\n  a\n  \n"],
+    [
+        "|\n  a\n     \n",
+        "|-\n  a\n\n\n",
+        "|2\n    a\n   b\n",
+        ">\n  a\n  b\n\n   c\n",
+        "|+\n",
+        "|\n",
+        ">-\n  a\n",
+        "| # c\n  a\n",
+        "|+\n  a\n  \n",
+    ],
 )
 @pytest.mark.parametrize("tail", ["", "\nafter: 1\n", "# comment\nafter: 1\n", "\n\n # comment\nafter: 1\n"])
 def test_block_scalars_read_by_themselves(block, tail, post):
@@ -197,9 +207,15 @@ def test_recursive_alias(yaml_post):
 
 
 NAMES = st.from_regex(r"\A[a-z]{1,6}\Z").filter(lambda name: reader.resolve(name).endswith("str"))
-TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12) | st.sampled_from(["yes", "1.0", "- a", "# b", "a\nb", " x ", "2020-01-01"])
-LEAVES = TEXTS | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.dates()
-TREES = st.dictionaries(NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8))
+TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12) | st.sampled_from(
+    ["yes", "1.0", "- a", "# b", "a\nb", " x ", "2020-01-01"]
+)
+LEAVES = (
+    TEXTS | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.dates()
+)
+TREES = st.dictionaries(
+    NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8)
+)
 
 
 @given(tree=TREES, flow=st.sampled_from([True, False, None]), unicode=st.booleans())

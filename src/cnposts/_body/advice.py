@@ -16,12 +16,13 @@ _WIDE_SCHEME = re.compile(r"https?(?:：//|:／／|：／／)")  # noqa: RUF001
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DISK = re.compile(r"[A-Za-z]:[\\/]|file:/", re.IGNORECASE)
 _QUOTES = "\"'“”‘’"
+_ORDINARY = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?=[/?#]|\Z)|(?![A-Za-z]:|file:))[A-Za-z0-9/?#&=%+._~:;,@!$*()-]*")
 _BRACE = re.compile(r"\{[{%]")
 
 
 def advise(url: str, place: tuple[int, int], report: Report) -> None:
     """Report what is wrong or doubtful about ``url``, which stands at ``place``."""
-    if _BRACE.search(url):
+    if _ORDINARY.fullmatch(url) or _BRACE.search(url):
         return
     if _urls.split(url) is None:
         report(Rule.URL_INVALID, f"{url!r} cannot be a URL.", *place)

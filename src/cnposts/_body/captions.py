@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnposts._body.page import Draft
     from cnposts._markdown import Inline
 
@@ -17,7 +19,7 @@ _SENTENCE_END = tuple("。！？!?.;；")  # noqa: RUF001
 _LONGEST = 100
 
 
-def plain(inlines: list[Inline]) -> str:
+def plain(inlines: Sequence[Inline]) -> str:
     """The text of nodes, without markup."""
     return "".join(node.text if node.kind in {"text", "code", "break"} else plain(node.children) for node in inlines)
 
@@ -35,22 +37,21 @@ class Captions:
         self._lone: Draft | None = None
         self._parent = -1
 
-    def paragraph(self, inlines: list[Inline], parent: int, drafts: list[Draft]) -> None:
+    def paragraph(self, inlines: Sequence[Inline], parent: int, drafts: list[Draft]) -> None:
         """Look at a paragraph that holds the images ``drafts``."""
         lone, self._lone = self._waiting(parent), None
+        if not drafts and not lone:
+            return
         nodes = [node for node in inlines if node.kind != "tag" and (node.kind != "text" or node.text.strip())]
         while nodes and nodes[-1].kind == "break":
             nodes.pop()
-        if not drafts:
-            caption = _caption(nodes)
-            if lone and caption:
-                lone.caption = lone.caption or caption
+        if lone and not drafts:
+            lone.caption = lone.caption or _caption(nodes)
         elif len(drafts) == 1 and nodes and _is_image(nodes[0]):
-            rest = [node for index, node in enumerate(nodes[1:]) if node.kind != "break" or index]
-            if not rest:
+            if len(nodes) == 1:
                 self._lone, self._parent = drafts[0], parent
             elif nodes[1].kind == "break":
-                drafts[0].caption = _caption(rest)
+                drafts[0].caption = _caption(nodes[2:])
 
     def html(self, tags: list[str], text: str, parent: int, drafts: list[Draft], *, centred: bool) -> None:
         """Look at a block of raw HTML: the names of its elements, its text and its images."""
@@ -78,7 +79,7 @@ def _is_image(node: Inline) -> bool:
     return node.kind == "image" or (node.kind == "html" and node.text[:4].lower() == "<img")
 
 
-def _caption(nodes: list[Inline]) -> str | None:
+def _caption(nodes: Sequence[Inline]) -> str | None:
     """The text of ``nodes`` if they are only emphasis, or a numbered caption."""
     if len(nodes) == 1 and nodes[0].kind == "emphasis":
         inner = nodes[0].children

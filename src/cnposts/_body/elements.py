@@ -29,20 +29,15 @@ class Elements:
         """Prepare to read; in MDX names in capitals are ``components``, not elements."""
         self._page = page
         self._components = components
-        self._hidden: str | None = None
+        self.hidden: str | None = None  # the element that is open and shows no text
         self._preformatted = False
         self.seen: list[str] = []
         self.centred = False
 
-    @property
-    def hides(self) -> bool:
-        """Whether a reader sees nothing now: a script or style is open."""
-        return self._hidden is not None
-
     def begin_block(self) -> None:
         """Begin a block: whatever an author forgot to close, a video or a title, hides no more than its own."""
-        if self._hidden not in _SCRIPTS:
-            self._hidden = None
+        if self.hidden not in _SCRIPTS:
+            self.hidden = None
         self.seen, self.centred = [], False
 
     @property
@@ -64,7 +59,7 @@ class Elements:
                 self._tag(item, at)
 
     def _text(self, text: str) -> None:
-        if self.hides:
+        if self.hidden:
             return
         text = text.replace(self._page.placeholder, "")
         self._page.write(text if self._preformatted else _BLANKS.sub(" ", text))
@@ -81,8 +76,8 @@ class Elements:
             self._close(name, at(tag.end))
         else:
             self._open(tag, at)
-        if name in _html.HIDDEN and (tag.closing or not self.hides):
-            self._hidden = None if tag.closing or tag.self_closing else name
+        if name in _html.HIDDEN and (tag.closing or not self.hidden):
+            self.hidden = None if tag.closing or tag.self_closing else name
 
     def _open(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
         self.seen.append(tag.name)

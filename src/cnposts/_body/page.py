@@ -94,7 +94,11 @@ class Page:
 
     def flush(self, separator: str = "\n\n", *, folded: bool = False) -> str:
         """End a block of text and return it, on one line if ``folded``; one without text leaves no trace."""
-        text = " ".join(self.pending.split()) if folded else self.pending
+        if not self._chunks:
+            return ""
+        text = "".join(self._chunks).strip()
+        if folded:
+            text = " ".join(text.split())
         self._chunks.clear()
         if text:
             if self.blocks:

@@ -16,7 +16,7 @@ from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cnposts._markdown import Block, Inline, Reference
     from cnposts._report import Report
@@ -83,7 +83,6 @@ class _Reader:
             "row": self._row,
         }
         self._inlines: dict[str, Callable[[Inline], None]] = {
-            "text": self._text,
             "break": self._text,
             "code": self._code_span,
             "html": self._inline_html,
@@ -118,7 +117,7 @@ class _Reader:
 
     def _paragraph(self, block: Block) -> None:
         drafts = len(self._page.drafts)
-        self._mute = self._mdx and block.inlines[:1] != [] and bool(_MODULE_LINE.match(block.inlines[0].text))
+        self._mute = self._mdx and bool(block.inlines) and _MODULE_LINE.match(block.inlines[0].text) is not None
         self._visit(block.inlines)
         self._mute = False
         text = self._page.flush()
@@ -167,19 +166,20 @@ class _Reader:
         self._page.flush("\n" if block.depth else "\n\n")
         self._captions.other()
 
-    def _visit(self, inlines: list[Inline]) -> None:
-        readers = self._inlines
+    def _visit(self, inlines: Sequence[Inline]) -> None:
         for index, node in enumerate(inlines):
-            reader = readers.get(node.kind)
-            if reader is None:
+            kind = node.kind
+            if kind == "text":
+                if index and "{" in node.text:
+                    self._size(node, inlines[max(index - 2, 0) : index])
+                self._text(node)
+            elif kind in self._inlines:
+                self._inlines[kind](node)
+            else:
                 self._visit(node.children)
-                continue
-            if node.kind == "text" and node.text.lstrip().startswith("{"):
-                self._size(node, inlines[max(index - 2, 0) : index])
-            reader(node)
 
     def _text(self, node: Inline) -> None:
-        if not self._elements.hides:
+        if self._elements.hidden is None:
             self._page.write(node.text)
 
     def _code_span(self, node: Inline) -> None:
@@ -204,7 +204,7 @@ class _Reader:
         place, url_place = (node.start, node.end), (node.url_start, node.url_end)
         self._page.image(Draft(self._page.resolve(node.url), alt, node.title, node.form, place, url_place))
 
-    def _size(self, node: Inline, before: list[Inline]) -> None:
+    def _size(self, node: Inline, before: Sequence[Inline]) -> None:
         """Take an attribute block (``{width=10}``) behind an image, or on the line below it, out of the text."""
         while before and before[-1].kind == "break":
             before = before[:-1]

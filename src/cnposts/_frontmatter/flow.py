@@ -129,7 +129,7 @@ class Scanner:
         start = stack[-1].node.start
         if self._count > MAX_NODES:
             self.report(Rule.LIMIT_REACHED, f"More than {MAX_NODES} values; what follows was not read.", start, start + 1)
-        else:
+        elif len(stack) > 1:  # that the outermost one is open is the caller's to tell
             self._wrong(f"This is never closed by {stack[-1].close!r}.", start)
         while stack:
             opened = stack.pop()

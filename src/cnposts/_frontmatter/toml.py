@@ -14,7 +14,7 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from cnposts._report import Report
 
-_MAX_UNCLOSED = 20
+_MAX_UNCLOSED = 3
 _STATEMENT = re.compile(rf"({TOML_KEY})=[ \t]*")
 _TABLE = re.compile(rf"\[\s*({TOML_KEY})\s*\]|\[\[\s*({TOML_KEY})\s*\]\]")
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")

@@ -19,6 +19,7 @@ from cnposts._position import Lines, Places
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_NO_LINES = Lines("")
 _BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]*(?:\n|\Z)")
 _CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])|^)#+$")
 
@@ -35,7 +36,7 @@ class State(BlockState):
     def __init__(self, parent: State | None = None) -> None:
         """Begin a state; a child's place is set by ``child_state``."""
         super().__init__(parent)
-        self.lines: Lines = parent.lines if parent else Lines("")
+        self.lines: Lines = parent.lines if parent else _NO_LINES
         self.first = 0
         self._child_start = -1
         self._in_list = False
@@ -184,6 +185,18 @@ class Blocks(BlockParser):
             closed = last > m.start() and closing.startswith(marks) and not closing.strip(marks[0])
             state.tokens[-1] |= {"at": m.start("fenced_2"), "to": end, "closed": closed}
         return end
+
+    def _parse_indent_code_fast(self, state: BlockState) -> int | None:
+        return super()._parse_indent_code_fast(state) if state.src[state.cursor] in " \t" else None
+
+    def _parse_plain_paragraph(self, state: BlockState, sc: re.Pattern[str]) -> bool:
+        """Take lines up to the next that a rule matches; all rules begin at a line, so looking at lines finds what a search would."""
+        src, match, position = state.src, sc.match, state.find_line_end()
+        while position < state.cursor_max and not match(src, position):
+            position = state.find_line_end_at(position)
+        state.add_paragraph(src[state.cursor : position])
+        state.cursor = position
+        return True
 
     def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
         """Append raw HTML with its beginning, which mistune's search for the end moves on from."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnposts.models import Kind
     from cnposts.rules import Rule
 
@@ -24,7 +26,7 @@ class Inline:
     text: str = ""
     start: int = -1
     end: int = -1
-    children: list[Inline] = field(default_factory=list)
+    children: Sequence[Inline] = ()
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Block:
     start: int
     end: int
     parent: int = 0
-    inlines: list[Inline] = field(default_factory=list)
+    inlines: Sequence[Inline] = ()
     text: str = ""
     depth: int = 0
     info: str = ""

@@ -139,7 +139,10 @@ class Walk:
 
     def _nodes(self, tokens: Iterable[dict[str, Any]]) -> list[Inline]:
         """Nodes for tokens; text, by far the most, needs no more than its entities."""
-        return [Inline("text", unescape(token["raw"])) if token["type"] == "text" else self._inline(token) for token in tokens]
+        return [
+            self._inline(token) if token["type"] != "text" else Inline("text", unescape(raw) if "&" in (raw := token["raw"]) else raw)
+            for token in tokens
+        ]
 
     def _inline(self, token: dict[str, Any]) -> Inline:
         kind = token["type"]
@@ -155,7 +158,7 @@ class Walk:
             raw = self._source[start:end]
         elif kind == "codespan" and self._masks(raw):
             raw = self._source[start:end].strip("`").replace("\n", " ").strip()
-        return Inline(_KINDS[kind], raw, start, end, self._nodes(token.get("children", ())))
+        return Inline(_KINDS[kind], raw, start, end, self._nodes(token["children"]) if "children" in token else ())
 
     def _reference(self, token: dict[str, Any]) -> Reference:
         attrs = token.get("attrs", {})

@@ -22,6 +22,8 @@ FIRST = names("post_link post_url post_path asset_link asset_path ref relref")
 """Tags whose first argument is a destination, whatever it looks like; so is a lone one of ``link``."""
 LINKS = names("link button btn bookmark linkcard link_card link-card iframe pdf")
 """Tags whose first argument that looks like a URL is a destination."""
+QUOTES = names("blockquote quote pullquote")
+"""Tags that hold what somebody says: author, source, a URL and the words that are linked to it."""
 HREFS = frozenset({"href", "url", "link"})
 """Parameters that hold a destination."""
 MAYBE_HREFS = names("src path file target cite source to permalink website homepage repo")
@@ -128,11 +130,13 @@ def _text(name: str, args: list[Value], params: dict[str, Value], inner: str | N
     words = [value.value for value in args if value.value not in _FLAGS]
     if name in FIRST:
         return " ".join(words[1:])
-    at = next((index for index, word in enumerate(words) if _PATH.fullmatch(word)), None) if name in LINKS else None
-    if at is not None and len(words) > 1:
+    at = next((index for index, word in enumerate(words) if _PATH.fullmatch(word)), None)
+    if at is not None and name in QUOTES:
+        return " ".join(words[at + 1 :])
+    if at is not None and name in LINKS and len(words) > 1:
         return " ".join(words[:at]) or words[1]
-    lines = (inner or "").strip().splitlines()
-    return lines[0] if len(lines) == 1 else ""
+    inner = (inner or "").strip()
+    return "" if "\n" in inner or "\r" in inner else inner
 
 
 def _details(name: str, args: list[Value], params: dict[str, Value], image: Value, *, titled: bool) -> dict[str, Any]:

@@ -36,9 +36,9 @@ _LIQUID = re.compile(r"\{%-?+\s*+(?P<name>[A-Za-z_][\w-]*?)(?=\s|\(|-?%\})(?P<ar
 _ARGUMENT = re.compile(
     rf"(?:([\w-]+) \s*+ = (?!=) \s*+)?+ ({_QUOTED} | (?:\{{\{{[^}}]*+\}}\}}|[^\s,]|,(?!\s|\Z))++)", re.VERBOSE | re.DOTALL
 )
-_OUTPUT = re.compile(r"\{\{-?+[ \t]*+(?![<%{}\s])(?:[^{}\r\n]|\{(?!\{)|\}(?!\}))*+\}\}")
+_OUTPUT = re.compile(r"\{\{-?+[ \t]*+(?![<%{}\s])(?:[^{}`\r\n]|\{(?!\{)|\}(?!\}))*+\}\}")
 _CALL = re.compile(r"\{\{-?\s*+(\w+)\((.*)\)\s*+-?\}\}", re.DOTALL)
-_BEGINNING = re.compile(r"\{\{[<%]\s*+/?+\s*+\w[\w./-]*+|\{%-?+[ \t]*+[A-Za-z_][\w-]*+(?=\s)")
+_BEGINNING = re.compile(r"\{\{[<%]\s*+/?+\s*+\w[\w./-]*+|\{%(?:-[ \t]*+|[ \t]++)[A-Za-z_][\w-]*+(?=\s|\Z)")
 
 
 def mask(source: str, start: int) -> Masked:

@@ -1,0 +1,489 @@
+"""Shortcodes and template tags: what is one, what it hides from Markdown, and what is in it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnposts import Rule, _shortcodes
+from cnposts._position import Lines
+from cnposts._report import Report
+from cnposts._shortcodes import code_info, destination, mask, regions, value_of_output
+
+
+def tags(source):
+    return [(tag.kind, source[tag.start : tag.end]) for tag in mask(source, 0).tags]
+
+
+def named(source):
+    return [(tag.kind, tag.dialect, tag.name) for tag in mask(source, 0).tags]
+
+
+def read(source, in_code=lambda _: False, in_destination=lambda _: False):
+    lines = Lines(source)
+    report = Report(lines)
+    shortcodes, links, images = _shortcodes.records(mask(source, 0).tags, source, lines, in_code, report, in_destination)
+    for record in (*shortcodes, *links, *images):
+        assert lines.span(record.span.start, record.span.end) == record.span
+    return shortcodes, links, images, report.messages
+
+
+def written(source, span):
+    return source[span.start : span.end]
+
+
+def shortcode(source):
+    (found,) = read(source)[0]
+    return found
+
+
+def links(source):
+    found = read(source)[1]
+    assert all(link.kind == "shortcode" for link in found)
+    return [(link.url, link.text) for link in found]
+
+
+def image(source):
+    (found,) = read(source)[2]
+    assert found.kind == "shortcode"
+    assert written(source, found.url_span) == found.url or "{{" in written(source, found.url_span)
+    return found
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{< figure >}}",
+        "{{<figure>}}",
+        "{{% note %}}",
+        "{{%note%}}",
+        "{{< ref/deep.html >}}",
+        "{{< 图 >}}",
+        '{{< x "a b" c k=v k2="v 2" k3=`ra"w` k4=\'q\' >}}',
+        '{{< x a = "b" >}}',
+        '{{< x "say \\"hi\\"" >}}',
+        "{{< x https://host/a/?b=c#d >}}",
+        '{{< x\n  src="a"\n  alt="b"\n>}}',
+        '{{< x\r\n  "a" >}}',
+        "{{< x />}}",
+        "{{< x a/b/>}}",
+        "{{% x 50% %}}",
+        "{{< x `a >}} b` >}}",
+        '{{< x "multi\nline" >}}',
+        "{% link a.md %}",
+        "{%link a.md%}",
+        "{%- if x == 'y' -%}",
+        "{% include figure.html\n   src='a' %}",
+        "{% x { %}",
+        "{{ page.title }}",
+        "{{page.title}}",
+        "{{ 'a' | append: \"b\" }}",
+        "{{- x -}}",
+        '{{ "{x}" }}',
+    ],
+)
+def test_what_is_a_tag(tag):
+    source = f"a {tag} b"
+    masked = mask(source, 0)
+    assert [(found.start, found.end) for found in masked.tags] == [(2, 2 + len(tag))]
+    assert masked.tags[0].kind != "unclosed"
+    assert masked.text.replace(masked.placeholder, "").split() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{{<` and `>}}`",
+        "`{{%` and `%}}`",
+        "`{%` and `%}`",
+        "`{{` and `}}`",
+        "{{< >}}",
+        "{{<>}}",
+        "{{}}",
+        "{{ }}",
+        "{{ a\nb }}",
+        "{% %}",
+        "{%d items",
+        "{{{}}",
+        "{{",
+        "{%",
+        "{{<",
+        "{{</*",
+    ],
+)
+def test_what_is_no_tag(text):
+    masked = mask(text, 0)
+    assert masked.tags == []
+    assert masked.text == text
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ['{{< x src="a >}}', "{{< x %}}", '{{< x "a"b >}}', "{{< x\n\na >}}", "{{< x k= >}}", "{% if x", "{% x\n\n%}", "{% a {% b"],
+)
+def test_what_begins_like_a_tag_and_does_not_end_like_one(tag):
+    masked = mask(tag, 0)
+    assert masked.text == tag
+    assert {found.kind for found in masked.tags} == {"unclosed"}
+    assert {message.rule for message in read(tag)[3]} == {Rule.SHORTCODE_UNCLOSED}
+
+
+def test_an_unclosed_tag_does_not_reach_into_the_next():
+    source = "{% if x and {% endif %} {{< a {{< b >}}"
+    assert tags(source) == [("unclosed", "{% if"), ("close", "{% endif %}"), ("unclosed", "{{< a"), ("open", "{{< b >}}")]
+
+
+def test_escaped_shortcodes_are_shown_and_not_run():
+    source = '{{</* figure src="a.png" */>}} {{%/* x */%}} {{/* note */}}'
+    assert [kind for kind, _ in tags(source)] == ["escaped"] * 3
+    assert read(source) == ([], [], [], [])
+
+
+def test_masking_keeps_length_and_line_ends():
+    source = 'intro\n{{< figure\r\n  src="a"\r  >}} end {{ x }}'
+    masked = mask(source, 6)
+    p = masked.placeholder
+    assert masked.text == f"{p * 10}\r\n{p * 9}\r{p * 5} end {p * 7}"
+
+
+def test_the_placeholder_is_not_in_the_source():
+    assert mask("\ue000\ue001 {{ x }}", 0).placeholder == "\ue002"
+    full = "".join(map(chr, range(0xE000, 0xF900)))
+    assert mask(full, 0).placeholder == "\U000f0000"
+
+
+def test_without_tags_the_text_is_the_sources():
+    assert mask("front\nbody { x }", 6).text == "body { x }"
+    assert mask("{{ front }}\nbody", 12).tags == []
+
+
+def test_inside_raw_nothing_is_a_tag():
+    source = "{% raw %}{{ x }} {% if %}{% endraw %} {{ y }}"
+    assert tags(source) == [("open", "{% raw %}"), ("close", "{% endraw %}"), ("output", "{{ y }}")]
+    assert "{{ x }} {% if %}" in mask(source, 0).text
+    assert regions(mask(source, 0).tags) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "holds", "info"),
+    [
+        ("{% highlight js linenos %}\n[a](b)\n\n{{ x }}\n{% endhighlight %}", "code", ("js", "linenos")),
+        ("{% codeblock demo lang:ruby %}\n[a](b)\n\n{{ x }}\n{% endcodeblock %}", "code", ("ruby", "demo")),
+        ("{% code %}\n[a](b)\n\n{{ x }}\n{% endcode %}", "code", (None, None)),
+        ('{{< highlight go "hl_lines=2" >}}\n[a](b)\n\n{{ x }}\n{{< /highlight >}}', "code", ("go", "hl_lines=2")),
+        ('{{< code lang="toml" file="x" >}}\n[a](b)\n\n{{ x }}\n{{< /code >}}', "code", ("toml", "file=x")),
+        ("{{< mermaid >}}\n[a](b)\n\n{{ x }}\n{{< /mermaid >}}", "code", ("mermaid", None)),
+        ("{% comment %}\n[a](b)\n\n{{ x }}\n{% endcomment %}", "hidden", (None, None)),
+    ],
+)
+def test_code_and_comments_are_masked(source, holds, info):
+    masked = mask(source, 0)
+    ((start, end, what, tag),) = regions(masked.tags)
+    assert source[start:end] == "\n[a](b)\n\n{{ x }}\n"
+    assert what == holds
+    assert set(masked.text) == {masked.placeholder, "\n"}
+    assert [len(line) for line in masked.text.split("\n")] == [len(line) for line in source.split("\n")]
+    if what == "code":
+        assert code_info(tag) == info
+
+
+def test_masked_code_stays_in_its_list():
+    source = "- {% highlight js %}\n> x\n  {% highlight js %}\n  a\n\n    b\n  {% endhighlight %}"
+    masked = mask(source, 0)
+    p = masked.placeholder
+    assert masked.text.endswith(f"  {p * 18}\n  {p}\n\n  {p * 3}\n  {p * 18}")
+
+
+def test_code_begins_only_where_it_ends():
+    assert regions(mask("{% highlight js %} then {% highlight js %}a{% endhighlight %}", 0).tags)[0][0] == 42
+    assert regions(mask("`{% highlight js %}` to `{% endhighlight %}`", 0).tags) == []
+    assert regions(mask("{% highlight js %}\n{% endhighlight x{%", 0).tags) == []
+
+
+def test_kinds_and_dialects():
+    source = (
+        "{{< a >}}{{< /a >}}{{< b />}}{% for x in y %}{% endfor %}{% asset_img a.png %}{% link a.md %}{% link 文 https://x %}{% endnote %}"
+    )
+    assert named(source) == [
+        ("open", "hugo", "a"),
+        ("close", "hugo", "a"),
+        ("self", "hugo", "b"),
+        ("open", "liquid", "for"),
+        ("close", "liquid", "for"),
+        ("open", "hexo", "asset_img"),
+        ("open", "liquid", "link"),
+        ("open", "hexo", "link"),
+        ("close", "hexo", "note"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "args", "params"),
+    [
+        ('{{< x "a b" c k=v k2="v 2" k3=`r"w` >}}', ("a b", "c"), {"k": "v", "k2": "v 2", "k3": 'r"w'}),
+        ('{{< x "say \\"hi\\"" `a\\"b` >}}', ('say "hi"', 'a\\"b'), {}),
+        ("{{< x a=b=c >}}", (), {"a": "b=c"}),
+        ("{% x a, b, 'c d' k='v' %}", ("a", "b", "c d"), {"k": "v"}),
+        ('{%- x "it\'s" k = "v" -%}', ("it's",), {"k": "v"}),
+        ("{% if a == b %}", ("a", "==", "b"), {}),
+        ("{% include x.html a={{ page.b }} %}", ("x.html",), {"a": "{{ page.b }}"}),
+        ("{% codeblock lang:js https://x %}", ("lang:js", "https://x"), {}),
+        ('{% quote(author="A B", n=3) %}', (), {"author": "A B", "n": "3"}),
+        ('{{ youtube(id="x", autoplay=true) }}', (), {"id": "x", "autoplay": "true"}),
+    ],
+)
+def test_arguments(source, args, params):
+    (tag,) = [found for found in mask(source, 0).tags if found.kind != "close"]
+    assert tuple(value.value for value in tag.args) == args
+    assert {key: value.value for key, value in tag.params.items()} == params
+    for value in (*tag.args, *tag.params.values()):
+        assert source[value.start : value.end].replace('\\"', '"') == value.value.replace('\\"', '"')
+    found = read(source)[0][0]
+    assert (found.args, found.params) == (args, params)
+
+
+def test_a_variable_is_no_shortcode():
+    assert read("{{ page.title }} {{ f(x) }}")[0] == []
+
+
+def test_pairs():
+    source = "{{< tabs >}}{{< img >}}{{% tab %}}one{{% /tab %}}{{< /tabs >}} {% note %}x{% endnote %}"
+    found = read(source)[0]
+    assert [(item.name, item.inner, written(source, item.span)) for item in found] == [
+        ("tabs", "{{< img >}}{{% tab %}}one{{% /tab %}}", source[: source.index(" {% note")]),
+        ("img", None, "{{< img >}}"),
+        ("tab", "one", "{{% tab %}}one{{% /tab %}}"),
+        ("note", "x", "{% note %}x{% endnote %}"),
+    ]
+
+
+def test_zolas_blocks_end_with_end():
+    source = '{% quote(author="A") %}x{% end %}'
+    assert shortcode(source).inner == "x"
+    assert shortcode(source).span.end == len(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "places"),
+    [
+        ("{{< a >}} {{< b >}}", []),
+        ("{{< /a >}}", ["{{< /a >}}"]),
+        ("x\n{% if a %}", ["{% if a %}"]),
+        ("{% endif %}", ["{% endif %}"]),
+        ("{% if a %}{% for b in c %}{% endif %}", ["{% for b in c %}"]),
+        ("{% note %}", ["{% note %}"]),
+        ("{% custom %}", []),
+        ("{% custom %}{% endcustom %}", []),
+        ("{% highlight js %}", ["{% highlight js %}"]),
+    ],
+)
+def test_tags_that_are_not_closed(source, places):
+    messages = read(source)[3]
+    assert [written(source, message.span) for message in messages] == places
+    assert {message.rule for message in messages} <= {Rule.SHORTCODE_UNCLOSED}
+
+
+def test_tags_in_code_are_dropped():
+    source = "`{{< /a >}}` {{< b >}}"
+    shortcodes, _, _, messages = read(source, in_code=lambda offset: offset < 12)
+    assert [item.name for item in shortcodes] == ["b"]
+    assert messages == []
+
+
+def test_inner_text_is_bounded():
+    source = "{{< a >}}" * 40 + "{{< /a >}}" * 40
+    shortcodes, _, _, messages = read(source)
+    assert [item.inner is None for item in shortcodes] == [False] * 32 + [True] * 8
+    assert {message.rule for message in messages} == {Rule.LIMIT_REACHED}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{< figure src="/a.png" >}}', {"url": "/a.png"}),
+        ('{{< figure src="/a" alt="A" caption="C" title="T" >}}', {"url": "/a", "alt": "A", "caption": "C", "title": "T"}),
+        ('{{< figure src="a.png" width="300px" height=20 >}}', {"width": 300, "height": 20}),
+        ('{{< figure src="a.png" width="50%" >}}', {"width": None}),
+        ('{{< img "a.png" "描述" >}}', {"url": "a.png", "alt": "描述"}),
+        ("{{< image a.png >}}", {"url": "a.png"}),
+        (
+            '{{% img src="/m/a.jpg" class="third right" caption="by B" link="http://x/@N00/1" %}}',
+            {"caption": "by B", "link_url": "http://x/@N00/1"},
+        ),
+        ('{{< figure src="a.png" link="#big" target="_blank" >}}', {"link_url": "#big"}),
+        ('{{< hero background="/a.webp?v=2" >}}', {"url": "/a.webp?v=2"}),
+        ('{{< video src="a.mp4" poster="a.jpg" >}}', {"url": "a.jpg"}),
+        ('{{< card url="/x/" image="a.png" title="T" >}}', {"url": "a.png", "title": "T", "link_url": "/x/"}),
+        ('{{ figure(src="a.png", alt="A") }}', {"url": "a.png", "alt": "A"}),
+        ("{% include figure.html src='a.png' caption=\"C\" %}", {"url": "a.png", "caption": "C"}),
+        ('{% include media/image.html url="/a" description="D" %}', {"url": "/a", "caption": "D"}),
+        ("{% include figure image_path=\"/a.png\" alt='x' %}", {"url": "/a.png", "alt": "x"}),
+        ('{% include figure.html src="{{ site.url }}/a.png" %}', {"url": "{{ site.url }}/a.png"}),
+        ("{% include figure.html src=\"{{ '/a.png' | relative_url }}\" %}", {"url": "/a.png"}),
+        ("{% asset_img a.png %}", {"url": "a.png", "title": None}),
+        ("{% asset_img a.png 一张图 示意 %}", {"url": "a.png", "title": "一张图 示意", "alt": ""}),
+        ('{% asset_img left a.png 300 200 "the title" "the alt" %}', {"width": 300, "height": 200, "title": "the title", "alt": "the alt"}),
+        ('{% asset_img a.png "it\'s" %}', {"title": "it's"}),
+        ('{% img left /a 300 \'"the title" "the alt"\' %}', {"url": "/a", "width": 300, "title": "the title", "alt": "the alt"}),
+        ("{% img a.png \"the title'the alt'\" %}", {"title": "the title", "alt": "the alt"}),
+        ("{% img https://host/a %}", {"url": "https://host/a"}),
+    ],
+)
+def test_images(source, expected):
+    found = image(source)
+    assert {key: getattr(found, key) for key in expected} == expected
+    assert written(source, found.span) == source
+
+
+def test_a_gallery_has_many_images():
+    source = '{{< gallery "a.png" "b.jpg" "see c.png" >}} {{< compare before="a.png" after="b.png" alt="x.png" >}}'
+    assert [item.url for item in read(source)[2]] == ["a.png", "b.jpg", "a.png", "b.png"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{< relref "/docs/a" >}}', [("/docs/a", "")]),
+        ('{{< ref path="a.md" lang="zh" >}}', [("a.md", "")]),
+        ("{% post_url 2020-01-01-x %}", [("2020-01-01-x", "")]),
+        ("{% link a/b.md %}", [("a/b.md", "")]),
+        ("{% link 云原生 社区 https://x/ %}", [("https://x/", "云原生 社区")]),
+        ("{% post_link my-slug 一篇 Node.js 文章 %}", [("my-slug", "一篇 Node.js 文章")]),
+        ('{% post_link my-slug "标题" false %}', [("my-slug", "标题")]),
+        ("{% btn https://x/, 下载, download %}", [("https://x/", "下载")]),
+        ('{{< button href="/a/" >}}Go on{{< /button >}}', [("/a/", "Go on")]),
+        ('{{< button link="about" text="关于" >}}', [("about", "关于")]),
+        ('{{< bookmark url="https://x" title="T" >}}', [("https://x", "T")]),
+        ('{{< linkcard "/a/" >}}', [("/a/", "")]),
+        ('{{< video src="/a.mp4" >}}', [("/a.mp4", "")]),
+        ('{{< x "https://x/y" >}}', [("https://x/y", "")]),
+        ('{{< qr text="https://x/y" >}}', [("https://x/y", "https://x/y")]),
+        ("{% blockquote A B https://x C %}q{% endblockquote %}", [("https://x", "C")]),
+        ('{{< quote cite="Somebody" >}}', []),
+        ('{{< quote cite="https://x" >}}', [("https://x", "")]),
+        ('{{< x link="false" target="_blank" url="two words" >}}', []),
+        ('{{< img src="https://x/a.png" >}}', []),
+        ('{{< img src="a.png" link="https://x" >}}', [("https://x", "")]),
+        ("{% include nav.html url=page.url %}", []),
+        ("{% assign url = 'https://x' %}", []),
+        ("{% include %}", []),
+        ('{{< x url="/a" >}}two\nlines{{< /x >}}', [("/a", "")]),
+        ("{{< youtube abc >}}", []),
+    ],
+)
+def test_links(source, expected):
+    assert links(source) == expected
+    for link in read(source)[1]:
+        assert written(source, link.url_span) == link.url
+        assert source.startswith(written(source, link.span))
+
+
+def test_a_tag_in_a_destination_is_no_link_of_its_own():
+    shortcodes, found, _, _ = read('[a]({{< relref "/x" >}})', in_destination=lambda offset: offset == 4)
+    assert [item.name for item in shortcodes] == ["relref"]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{% link a/b.md %}", "a/b.md"),
+        ("{% post_url 2020-01-01-x %}", "2020-01-01-x"),
+        ('{{< relref "/x.md" >}}', "/x.md"),
+        ("{{<relref faq>}}", "faq"),
+        ('{{% ref "x.md#h" %}}', "x.md#h"),
+        ('{{< ref path="x.md" >}}', "x.md"),
+        ('{{ "/a.png" | relative_url }}', "/a.png"),
+        ("{{ '/x' | prepend: site.baseurl }}", "/x"),
+        ('{{ "" }}', ""),
+        ("{% asset_path x.png %}", "x.png"),
+        ('{{ get_url(path="@/x.md") }}', "@/x.md"),
+        ("{{ site.url }}/x", None),
+        ("{{ site.url }}", None),
+        ("{% link a.md %}#h", None),
+        ("{{< figure a.png >}}", None),
+        ("{{< relref >}}", None),
+        ("/x", None),
+        ("", None),
+    ],
+)
+def test_destinations(text, expected):
+    assert destination(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("{{ page.title }}", "page.title"), (" {{page.title | escape}} ", "page.title"), ("{{ .Title }}", ".Title")]
+    + [(text, None) for text in ("{{ page.title }}!", "title", "{{ 'x' }}", "{{ a }}{{ b }}", "{% x %}")],
+)
+def test_value_of_output(text, expected):
+    assert value_of_output(text) == expected
+
+
+MARKS = "{{< >}} {{% %}} {% %} {{ }} /* */ a 图 k= raw endraw highlight endhighlight {%raw%} {%endraw%} {{<img>}} {{</img>}}"
+PIECES = st.sampled_from([*"{}<>%/*-|\"'`\\=,() \n\r\t\ue000", *MARKS.split(), "{% highlight x %}", "{% endhighlight %}", "\n\n"])
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)), st.integers(0, 3))
+def test_any_text_is_masked(source, start):
+    start = min(start, len(source))
+    masked = mask(source, start)
+    assert len(masked.text) == len(source) - start
+    assert masked.placeholder not in source
+    covered = [False] * len(source)
+    for tag in masked.tags:
+        if tag.kind != "unclosed":
+            covered[tag.start : tag.end] = [True] * (tag.end - tag.start)
+    for first, last, _, _ in regions(masked.tags):
+        covered[first:last] = [True] * (last - first)
+    for offset, character in enumerate(masked.text, start):
+        if source[offset] in "\r\n" or not covered[offset]:
+            assert character == source[offset]
+        else:
+            assert character in {masked.placeholder, source[offset]}
+    starts = [tag.start for tag in masked.tags]
+    assert starts == sorted(starts)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_any_text_gives_records(source):
+    read(source)
+    destination(source)
+    value_of_output(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{<" * 100_000,
+        "{%" * 100_000,
+        "{{" * 100_000,
+        "{" * 200_000,
+        "{{</*" * 100_000,
+        "{{/*" * 100_000,
+        '{{< a "' * 50_000,
+        "{{< a " + "b " * 100_000,
+        "{{< a" + " " * 200_000,
+        "{% a " * 50_000 + "%}",
+        "{% a " + '" ' * 100_001 + "%}",
+        "{% raw %}" * 30_000 + "{% endraw",
+        "{% highlight %}\n" * 30_000 + "{% endhighlight x{%",
+        "{% highlight %}x{% endhighlight %}" * 20_000,
+        "{% highlight %}\n{% endhighlight %}" * 20_000,
+        "{{< a >}}" * 20_000 + "{{< /b >}}" * 20_000,
+        "{{< a >}}" * 20_000 + "{{< /a >}}" * 20_000,
+        '{{< img a=" ' + ".png!" * 50_000 + ' " >}}',
+        '{% img a.png "x' + " " * 50_000 + "'b'c'\" %}",
+        "{{ f(" + "a=b," * 50_000 + ") }}",
+    ],
+    ids=lambda source: source[:16],
+)
+def test_hostile_text_takes_linear_time(source):
+    began = time.process_time()
+    read(source)
+    destination(source)
+    value_of_output(source)
+    assert time.process_time() - began < 5
