@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cnposts import Rule, _shortcodes
 from cnposts._position import Lines
 from cnposts._report import Report
-from cnposts._shortcodes import code_info, destination, mask, regions, value_of_output
+from cnposts._shortcodes import code_info, code_text, destination, mask, regions, value_of_output
 
 
 def tags(source):
@@ -195,6 +195,22 @@ def test_masked_code_stays_in_its_list():
     masked = mask(source, 0)
     p = masked.placeholder
     assert masked.text.endswith(f"  {p * 18}\n  {p}\n\n  {p * 3}\n  {p * 18}")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{% code %}\n\n  a\n\nb\n{% endcode %}", "  a\n\nb"),
+        ("{% code %}\r\na\rb\r\n{% endcode %}", "a\nb"),
+        ("{% code %}a{% endcode %}", "a"),
+        ("{% code %}{% endcode %}", ""),
+        ("- x\n\n  {% code %}\n  a\n\n    b\n c\n  {% endcode %}", "a\n\n  b\n c"),
+        ("> {% code %}\n> a\n>\n>   b\n> {% endcode %}", "a\n\n  b"),
+    ],
+)
+def test_text_of_code(source, text):
+    (region,) = regions(mask(source, 0).tags)
+    assert code_text(source, region) == text
 
 
 def test_code_begins_only_where_it_ends():
@@ -464,20 +480,20 @@ def test_any_text_gives_records(source):
         "{" * 200_000,
         "{{</*" * 100_000,
         "{{/*" * 100_000,
-        '{{< a "' * 50_000,
+        '{{< a "' * 20_000,
         "{{< a " + "b " * 100_000,
         "{{< a" + " " * 200_000,
-        "{% a " * 50_000 + "%}",
+        "{% a " * 20_000 + "%}",
         "{% a " + '" ' * 100_001 + "%}",
-        "{% raw %}" * 30_000 + "{% endraw",
-        "{% highlight %}\n" * 30_000 + "{% endhighlight x{%",
+        "{% raw %}" * 20_000 + "{% endraw",
+        "{% highlight %}\n" * 20_000 + "{% endhighlight x{%",
         "{% highlight %}x{% endhighlight %}" * 20_000,
         "{% highlight %}\n{% endhighlight %}" * 20_000,
         "{{< a >}}" * 20_000 + "{{< /b >}}" * 20_000,
         "{{< a >}}" * 20_000 + "{{< /a >}}" * 20_000,
-        '{{< img a=" ' + ".png!" * 50_000 + ' " >}}',
-        '{% img a.png "x' + " " * 50_000 + "'b'c'\" %}",
-        "{{ f(" + "a=b," * 50_000 + ") }}",
+        '{{< img a=" ' + ".png!" * 20_000 + ' " >}}',
+        '{% img a.png "x' + " " * 20_000 + "'b'c'\" %}",
+        "{{ f(" + "a=b," * 20_000 + ") }}",
     ],
     ids=lambda source: source[:16],
 )

@@ -108,11 +108,6 @@ class Page:
             self.length += len(text)
         return text
 
-    @property
-    def pending(self) -> str:
-        """The text of the block so far, blanks as they are."""
-        return "".join(self._chunks).strip()
-
     def next_offset(self) -> int:
         """Where the next block of text will begin."""
         return self.length + 2 if self.blocks else 0

@@ -26,6 +26,18 @@ _PIXELS = re.compile(r"""(?:^|[\s;])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=
 _MODULE_LINE = re.compile(r"(?:import|export)\s")
 
 
+def _anchor(inlines: Sequence[Inline]) -> str:
+    """What a heading's id is made of: its text, but not that of URLs that link themselves, which Hugo leaves out."""
+    return "".join(
+        node.text
+        if node.kind in {"text", "code", "break"}
+        else ""
+        if node.kind == "image" or (isinstance(node, _markdown.Reference) and node.form in {"autolink", "literal"})
+        else _anchor(node.children)
+        for node in inlines
+    )
+
+
 @dataclass(slots=True)
 class Body:
     """What a body holds. ``lead`` is what stands before the author's ``<!--more-->``, ``paragraphs`` the running text."""
@@ -132,7 +144,7 @@ class _Reader:
         self._page.flush()
         offset = self._page.next_offset()
         self._visit(block.inlines)
-        identifier = self._ids.keep(own) if own else self._ids.make(self._page.pending)
+        identifier = self._ids.keep(own) if own else self._ids.make(_anchor(block.inlines))
         text = self._page.flush(folded=True)
         span = self._page.lines.span(block.start, block.end)
         if not text:

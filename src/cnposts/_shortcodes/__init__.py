@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from cnposts._shortcodes.outputs import destination, value_of_output
 from cnposts._shortcodes.records import records
-from cnposts._shortcodes.scan import mask, regions
+from cnposts._shortcodes.scan import code_text, mask, regions
 from cnposts._shortcodes.tags import CODE, HIDDEN, Masked, Tag, Value, code_info
 
-__all__ = ["CODE", "HIDDEN", "Masked", "Tag", "Value", "code_info", "destination", "mask", "records", "regions", "value_of_output"]
+__all__ = [
+    "CODE",
+    "HIDDEN",
+    "Masked",
+    "Tag",
+    "Value",
+    "code_info",
+    "code_text",
+    "destination",
+    "mask",
+    "records",
+    "regions",
+    "value_of_output",
+]

@@ -66,6 +66,19 @@ def regions(tags: list[Tag]) -> list[tuple[int, int, Holds, Tag]]:
     return [(tag.end, closing.start, tag.holds, tag) for tag, closing in pairwise(tags) if tag.holds in {"code", "hidden"}]
 
 
+def code_text(source: str, region: tuple[int, int, Holds, Tag]) -> str:
+    """The code of a region: lines end at LF, and what keeps them in a list or quote is taken off.
+
+    Args:
+        source: The whole text.
+        region: One of ``regions``.
+    """
+    start, end, _, tag = region
+    indent = _indent(source, tag.start)
+    lines = [line.removeprefix(indent) if line != indent.rstrip() else "" for line, _ in _LINES.findall(source[start:end])]
+    return "\n".join(lines).strip("\n")
+
+
 def _unused(source: str) -> str:
     """A private-use character that the source does not hold."""
     if "\ue000" not in source:
