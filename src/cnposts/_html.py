@@ -80,7 +80,7 @@ class Attribute:
         """The value as a URL is read: without blanks around it, and the place of what is left."""
         text = self.written.strip(_BLANKS)
         start = self.start + len(self.written) - len(self.written.lstrip(_BLANKS))
-        return _decoded(text), start, start + len(text)
+        return decoded(text), start, start + len(text)
 
 
 @dataclass(slots=True)
@@ -190,7 +190,7 @@ class _Scanner:
             key = match["name"].lower()
             if key not in attrs:
                 written = raw[start:end]
-                attrs[key] = Attribute(_decoded(written), start, end, written)
+                attrs[key] = Attribute(decoded(written), start, end, written)
         self._resume = len(raw)
         return None
 
@@ -257,7 +257,7 @@ def sources(tag: Tag) -> list[tuple[str, int, int]]:
         url, at = match[1].rstrip(","), match.end()
         if url:
             start = attribute.start + match.start(1)
-            found.append((_decoded(url), start, start + len(url)))
+            found.append((decoded(url), start, start + len(url)))
         if url == match[1] and (descriptors := _DESCRIPTORS.match(written, at)):  # no comma behind the URL: descriptors follow
             at = descriptors.end()
     return found
@@ -286,15 +286,15 @@ def _text(raw: str, start: int, end: int) -> Text:
         try:
             text = html.unescape(text)
         except ValueError:  # a number of thousands of digits
-            text = _decoded(text)
+            text = decoded(text)
     return Text(text, start, end)
 
 
-def _decoded(written: str) -> str:
+def decoded(written: str) -> str:
+    """An attribute's value as HTML reads it: ``&copy=1`` and ``&section`` are no references there."""
     return _REFERENCE.sub(_character, written) if "&" in written else written
 
 
 def _character(match: re.Match[str]) -> str:
-    """A reference's character; in an attribute ``&copy=1`` and ``&section`` are no references."""
     name = match[1]
     return html5.get(name + match[2], match[0]) if name else html.unescape(match[0])

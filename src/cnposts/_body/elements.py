@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from cnposts import _html
@@ -115,7 +114,7 @@ class Elements:
     def _value(self, value: str, place: tuple[int, int]) -> str:
         """An attribute's value; where tags are masked in it, as the source has it."""
         if self._page.placeholder in value:
-            value = unescape(self._page.source[slice(*place)])
+            value = _html.decoded(self._page.source[slice(*place)])
         return self._page.resolve(value.strip())
 
     def _close(self, name: str, end: int) -> None:

@@ -232,9 +232,9 @@ class _Reader:
         """Masked tags: an output is shown as written, a tag not at all, code that a tag encloses as code."""
         regions = self._regions
         while regions and regions[-1][0] < node.end:
-            start, end, holds, _ = regions.pop()
-            if holds == "code":
-                self._page.write(self._page.source[start:end].strip("\r\n"))
+            region = regions.pop()
+            if region[2] == "code" and not self._in_code(region[3].start):
+                self._page.write(_shortcodes.code_text(self._page.source, region))
         for tag in self._tags_within(node.start, node.end):
             if tag.kind in {"output", "escaped"}:
                 written = self._page.source[tag.start : tag.end]
@@ -253,11 +253,12 @@ class _Reader:
         return index >= 0 and places[index][0] <= offset < places[index][1]
 
     def _code_regions(self) -> list[CodeBlock]:
-        source, found = self._page.source, []
-        for start, end, holds, tag in _shortcodes.regions(self._masked.tags):
+        page, found = self._page, []
+        for region in _shortcodes.regions(self._masked.tags):
+            _, end, holds, tag = region
             if holds == "code" and not self._in_code(tag.start):
                 lang, meta = _shortcodes.code_info(tag)
-                text = source[start:end].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
                 closing = self._tags_within(end, end + 1)[0]
-                found.append(CodeBlock(lang=lang, meta=meta, text=text, span=self._page.lines.span(tag.start, closing.end)))
+                span = page.lines.span(tag.start, closing.end)
+                found.append(CodeBlock(lang=lang, meta=meta, text=_shortcodes.code_text(page.source, region), span=span))
         return found
