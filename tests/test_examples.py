@@ -50,6 +50,14 @@ def test_quickstart_reads_any_folder(tmp_path):
     assert json.loads((tmp_path / "posts.json").read_text(encoding="utf-8")) == []
 
 
+def test_quickstart_says_what_is_wrong_with_a_folder(tmp_path):
+    command = [sys.executable, str(ROOT / "examples" / "quickstart.py"), str(tmp_path / "nowhere")]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == 1
+    assert run.stderr.startswith("quickstart: [Errno 2] ")
+    assert not (tmp_path / "posts.json").exists()
+
+
 def test_quickstart_reads_real_archives(tmp_path, corpus):
     folder = corpus / "corpus" / "servicemesher" / "content"
     lines = quickstart(tmp_path, folder)

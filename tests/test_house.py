@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import doctest
 import inspect
-import re
 import subprocess
 import sys
 import tomllib
@@ -15,6 +14,7 @@ from types import ModuleType
 import pytest
 
 import cnposts
+from cnposts._markdown import blocks, inlines
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -86,6 +86,13 @@ def test_examples_in_documents_come_out_as_shown(path, monkeypatch):
     complaints: list[str] = []
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL).run(test, out=complaints.append)
     assert not complaints, "".join(complaints)
+
+
+@pytest.mark.parametrize("ours", [blocks.State, blocks.Blocks, inlines.Text, inlines.Inlines])
+def test_each_part_of_mistune_that_is_replaced_is_documented(ours):
+    text = (ROOT / "docs" / "internals.md").read_text(encoding="utf-8")
+    replaced = [name for name in vars(ours) if name in dir(ours.__base__) and name not in dir(object)]
+    assert [name for name in replaced if f"`{name}`" not in text and not name.startswith("__")] == []
 
 
 def test_every_rule_is_documented_and_nothing_else():

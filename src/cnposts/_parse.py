@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, tzinfo
 from pathlib import Path, PurePath
-from typing import IO, TYPE_CHECKING, Any, Literal, get_args, overload
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal, get_args, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cnposts import _body, _frontmatter, _words
@@ -42,7 +42,7 @@ def parse(
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
 ) -> Post[M]: ...
-def parse(
+def parse(  # noqa: PLR0913 - options that are named in the call
     text: str | bytes,
     *,
     model: type[Any] = FrontMatter,
@@ -71,12 +71,12 @@ def parse(
         SchemaError: A required field of ``model`` is missing or unfit.
         ParseError: ``errors="raise"``, and the post has errors; it carries all messages.
     """
-    _check_options(model, errors)
+    options = _Options(model, errors, encoding, timezone)
     if not isinstance(text, str | bytes | bytearray | memoryview):
         expected = "str or bytes; to read a file, use cnposts.load(path)"
         raise TypeError(f"cnposts.parse wants {expected}, not {type(text).__name__}")
     name = None if path is None else PurePath(path).as_posix()
-    return _read(text if isinstance(text, str) else bytes(text), name, model, errors, encoding, _zone(timezone))
+    return _read(text if isinstance(text, str) else bytes(text), name, options)
 
 
 @overload
@@ -139,7 +139,7 @@ def iter_posts(
     timezone: str | tzinfo = UTC,
     exclude: Iterable[str] = (),
 ) -> Iterator[Post[M]]: ...
-def iter_posts(
+def iter_posts(  # noqa: PLR0913 - options that are named in the call
     root: str | os.PathLike[str],
     *,
     model: type[Any] = FrontMatter,
@@ -167,18 +167,26 @@ def iter_posts(
         NotADirectoryError: ``root`` is a file; ``load`` reads it.
         OSError: ``root`` does not exist, or a file cannot be read.
     """
-    _check_options(model, errors)
-    zone = _zone(timezone)
+    options = _Options(model, errors, encoding, timezone)
     folder = Path(root)
     paths = walk(folder, tuple(exclude))
-    return (_read((folder / path).read_bytes(), path, model, errors, encoding, zone) for path in paths)
+    return (_read((folder / path).read_bytes(), path, options) for path in paths)
 
 
-def _check_options(model: object, errors: object) -> None:
-    if not (isinstance(model, type) and issubclass(model, FrontMatter)):
-        raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
-    if errors not in get_args(Errors):
-        raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
+class _Options(Generic[M]):
+    """What the caller asked for, checked."""
+
+    __slots__ = ("encoding", "errors", "model", "zone")
+
+    def __init__(self, model: type[M], errors: Errors, encoding: str | None, timezone: str | tzinfo) -> None:
+        if not (isinstance(model, type) and issubclass(model, FrontMatter)):
+            raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
+        if errors not in get_args(Errors):
+            raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
+        self.model = model
+        self.errors = errors
+        self.encoding = encoding
+        self.zone = _zone(timezone)
 
 
 def _zone(timezone: str | tzinfo) -> tzinfo:
@@ -186,26 +194,26 @@ def _zone(timezone: str | tzinfo) -> tzinfo:
         return timezone
     try:
         return ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError) as error:
         raise ValueError(f"timezone must be an IANA name such as 'Asia/Shanghai', not {timezone!r}") from error
 
 
-def _read(data: str | bytes, path: str | None, model: type[M], errors: Errors, encoding: str | None, zone: tzinfo) -> Post[M]:
-    decoded = decode(data, encoding)
+def _read(data: str | bytes, path: str | None, options: _Options[M]) -> Post[M]:
+    decoded = decode(data, options.encoding)
     source = decoded.text
     report = Report(Lines(source), path)
     if decoded.problem:
         rule, reason, offset = decoded.problem
         report(rule, reason, offset, min(offset + 1, len(source)))
     header = _frontmatter.read(source, report)
-    understood = _frontmatter.understand(header, model=model, timezone=zone, report=report, path=path)
+    understood = _frontmatter.understand(header, model=options.model, timezone=options.zone, report=report, path=path)
     meta = understood.meta
     title = meta.title if meta else None
     body = _body.read(source, header.end, report, title=title, mdx=bool(path) and str(path).lower().endswith(".mdx"))
     messages = report.sorted()
     if meta is None:
         raise SchemaError(messages, path)
-    if errors == "raise" and any(message.severity == "error" for message in messages):
+    if options.errors == "raise" and any(message.severity == "error" for message in messages):
         raise ParseError(messages, path)
     characters, words = _words.count(body.text)
     return Post(

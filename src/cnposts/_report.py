@@ -30,9 +30,7 @@ class Report:
             return
         self._seen.add(place)
         span = self.lines.span(start, end)
-        self.messages.append(
-            Message(rule=rule, reason=reason, severity=rule.severity, span=span, suggestion=suggestion, path=self._path)
-        )
+        self.messages.append(Message(rule=rule, reason=reason, severity=rule.severity, span=span, suggestion=suggestion, path=self._path))
 
     def sorted(self) -> tuple[Message, ...]:
         """All messages in source order."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _LEFT_OUT = {"node_modules"}

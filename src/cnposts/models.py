@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Annotated, Generic, Literal
+from typing import TYPE_CHECKING, Annotated, Generic, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, SerializeAsAny
 from typing_extensions import TypeVar
@@ -15,9 +13,11 @@ from cnposts._paths import language_of, slug_of
 from cnposts._position import Span
 from cnposts.rules import Rule, Severity
 
-Kind = Literal[
-    "inline", "reference", "collapsed", "shortcut", "autolink", "literal", "bare", "element", "embed", "shortcode", "key"
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+Kind = Literal["inline", "reference", "collapsed", "shortcut", "autolink", "literal", "bare", "element", "embed", "shortcode", "key"]
 """How a link or image is written.
 
 ``inline``, ``reference``, ``collapsed``, ``shortcut`` and ``autolink`` are CommonMark's; ``literal`` is what GFM links by itself;
@@ -68,7 +68,8 @@ class _Reference(_Model):
     kind: Kind = Field(description="How it is written; see `cnposts.Kind`.")
     span: Span = Field(description="The whole construct as written.")
     url_span: Span | None = Field(
-        default=None, description="The destination as written; a reference's stands in its definition. None where no text of the source is it."
+        default=None,
+        description="The destination as written; a reference's stands in its definition. None where the source holds none.",
     )
 
     @property
@@ -177,7 +178,7 @@ class FrontMatter(_Model):
     subtitle: str | None = Field(default=None, description="Subtitle.")
     description: str | None = Field(default=None, description="Description, for search engines and lists.")
     summary: str | None = Field(default=None, description="Summary or excerpt.")
-    date: AwareDatetime | None = Field(default=None, description="When the post was written; from the file name where the front matter has none.")
+    date: AwareDatetime | None = Field(default=None, description="When the post was written; without a key, what the file name says.")
     lastmod: AwareDatetime | None = Field(default=None, description="When it was last changed.")
     publish_date: AwareDatetime | None = Field(default=None, description="When it appears.")
     expiry_date: AwareDatetime | None = Field(default=None, description="When it disappears.")
@@ -237,7 +238,7 @@ class Post(_Model, Generic[M]):
     code_blocks: tuple[CodeBlock, ...] = Field(default=(), description="Code blocks in source order.")
     shortcodes: tuple[Shortcode, ...] = Field(default=(), description="Shortcodes and tags in source order.")
     text: str = Field(default="", description="What a reader sees, in order; blocks are apart by a blank line.")
-    summary: str = Field(default="", description="The front matter's summary, else the text before `<!--more-->`, else the first paragraphs.")
+    summary: str = Field(default="", description="The front matter's, else the text before `<!--more-->`, else the first paragraphs.")
     word_count: int = Field(default=0, description="Words: each Han or kana character, and each run of letters and digits, is one.")
     reading_time: int = Field(default=1, description="Minutes, at least 1.")
     messages: tuple[Message, ...] = Field(default=(), description="What was found wrong or doubtful, in source order.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
 """``error``: something of the author's was not understood or was dropped. ``warning``: it was understood, with a doubt."""
@@ -17,7 +17,7 @@ class Rule(StrEnum):
     description: str
     """What the rule finds, in a sentence."""
 
-    def __new__(cls, value: str, severity: Severity, description: str) -> Rule:
+    def __new__(cls, value: str, severity: Severity, description: str) -> Self:
         """Make a member that is its id and carries severity and description."""
         member = str.__new__(cls, value)
         member._value_ = value

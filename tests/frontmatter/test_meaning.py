@@ -83,7 +83,7 @@ def test_naive_dates_take_the_zone_that_is_given(post):
 
 def test_a_header_in_the_old_lctt_form(post):
     result = post(
-        '[#]: subject: "A "b" c"\n[#]: via: "https://x.example/a"\n[#]: author: "Eve "Hip" Sla https://o.example/eve"\n[#]: translator: ( )\n'
+        '[#]: subject: "A "b" c"\n[#]: via: "https://x.example/a"\n[#]: author: "Eve "Hip" Sla https://o.example/eve"\n[#]: translator: ( )\n'  # noqa: E501
     )
     assert result.meta.title == 'A "b" c'
     assert result.meta.original_url == "https://x.example/a"

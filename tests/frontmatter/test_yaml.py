@@ -231,7 +231,7 @@ LINES = st.lists(
     st.tuples(
         NAMES,
         st.sampled_from([" ", "  ", ""]),
-        st.sampled_from(["", "word", "two words", '"q: #"', "'q'", "[]", "[a, 'b']", "[a b, 1.5 ]", "a:b", "a#b", "2020-01-02", "中文，字", "1", "yes", "~", "a # c", "a: b", "x\\y", "[a,]", '"\\n"']),
+        st.sampled_from(["", "word", "two words", '"q: #"', "'q'", "[]", "[a, 'b']", "[a b, 1.5 ]", "a:b", "a#b", "2020-01-02", "中文，字", "1", "yes", "~", "a # c", "a: b", "x\\y", "[a,]", '"\\n"']),  # noqa: E501
     ),
     min_size=1,
     max_size=5,

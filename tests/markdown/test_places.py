@@ -103,9 +103,13 @@ def test_whether_a_fence_is_closed() -> None:
     assert closed == [[True], [False], [False], [True], [True], [False], [False, False]]
 
 
-INLINE = st.sampled_from(["a", "文", " ", "*", "**", "_", "`", "[", "]", "(b)", "[a](b)", "![i](j 'k')", "[x]", "[y][x]", "<https://e.example>"])
+INLINE = st.sampled_from(
+    ["a", "文", " ", "*", "**", "_", "`", "[", "]", "(b)", "[a](b)", "![i](j 'k')", "[x]", "[y][x]", "<https://e.example>"]
+)
 LINE = st.lists(INLINE, max_size=6).map("".join)
-PREFIX = st.sampled_from(["", "", "", "> ", "- ", "1. ", "  ", "    ", "\t", "# ", ">", "* ", "> > ", "- - ", "```", "[x]: /u", "| a | b |", "|---|---|", "==="])
+PREFIX = st.sampled_from(
+    ["", "", "", "> ", "- ", "1. ", "  ", "    ", "\t", "# ", ">", "* ", "> > ", "- - ", "```", "[x]: /u", "| a | b |", "|---|---|", "==="]
+)
 CALM = st.sampled_from(["", "", "> ", "- ", "1. ", "# ", "> - ", "- > "])
 CALM_LINES = st.lists(st.tuples(CALM, LINE).map("".join), max_size=8)
 LINES = st.lists(st.tuples(PREFIX, LINE).map("".join), max_size=8)

@@ -11,8 +11,8 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from cnposts._report import Report
 
-_WIDE = re.compile("[，。；：！？、（）“”‘’「」『』《》【】]")  # noqa: RUF001 - these are what is looked for
-_WIDE_SCHEME = re.compile(r"https?(?:：//|:／／|：／／)")  # noqa: RUF001
+_WIDE = re.compile("[，。；：！？、（）“”‘’「」『』《》【】]")
+_WIDE_SCHEME = re.compile(r"https?(?:：//|:／／|：／／)")
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DISK = re.compile(r"[A-Za-z]:[\\/]|file:/", re.IGNORECASE)
 _QUOTES = "\"'“”‘’"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cnposts._body.page import Draft
     from cnposts._markdown import Inline
 
-_NUMBERED = re.compile(r"(?:图|表|圖|Figure|Fig\.?|Image)\s*\d+(?:[-.]\d+)*\s*[:：.、]\s*\S[^\n]{0,199}", re.IGNORECASE)  # noqa: RUF001
-_SENTENCE_END = tuple("。！？!?.;；")  # noqa: RUF001
+_NUMBERED = re.compile(r"(?:图|表|圖|Figure|Fig\.?|Image)\s*\d+(?:[-.]\d+)*\s*[:：.、]\s*\S[^\n]{0,199}", re.IGNORECASE)
+_SENTENCE_END = tuple("。！？!?.;；")
 _LONGEST = 100
 
 

@@ -97,7 +97,7 @@ class Elements:
             else:
                 kind: Kind = "element" if target.use == "link" else "embed"
                 text = self._attribute(tag, "alt", at) or title or ""
-                self._page.link(url, text, title, kind, (at(tag.start), at(tag.end)), place)
+                self._page.link(Draft(url, text, title, kind, (at(tag.start), at(tag.end)), place))
         if tag.name in _LISTENING - {"a"} and not tag.self_closing:
             self._page.frames.append(Frame(tag.name, at(tag.start)))
 
@@ -130,7 +130,7 @@ class Elements:
 
     def _finish(self, frame: Frame, end: int) -> None:
         if frame.name == "a" and frame.url is not None:
-            self._page.link(frame.url, frame.text, frame.title, "element", (frame.start, end), frame.url_place)
+            self._page.link(Draft(frame.url, frame.text, frame.title, "element", (frame.start, end), frame.url_place))
         elif frame.name == "figcaption" and frame.text:
             figure = next((outer for outer in reversed(self._page.frames) if outer.name == "figure"), None)
             if figure:

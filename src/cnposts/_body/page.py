@@ -19,10 +19,10 @@ Range = tuple[int, int]
 
 @dataclass(slots=True)
 class Draft:
-    """An image in the making: its caption may come later."""
+    """A link or image in the making; an image's caption may come later. ``text`` is an image's description."""
 
     url: str
-    alt: str
+    text: str
     title: str | None
     kind: Kind
     place: Range
@@ -32,12 +32,23 @@ class Draft:
     caption: str | None = None
     link_url: str | None = None
 
-    def finished(self, lines: Lines) -> Image:
+    def as_link(self, lines: Lines) -> Link:
+        """The link."""
+        return Link(
+            url=self.url,
+            text=self.text,
+            title=self.title or None,
+            kind=self.kind,
+            span=lines.span(*self.place),
+            url_span=lines.span(*self.url_place),
+        )
+
+    def as_image(self, lines: Lines) -> Image:
         """The image; a title that says more than the alternative text is its caption where nothing better was found."""
-        title = self.title if self.title and self.title != self.alt else None
+        title = self.title if self.title and self.title != self.text else None
         return Image(
             url=self.url,
-            alt=self.alt,
+            alt=self.text,
             title=self.title,
             kind=self.kind,
             span=lines.span(*self.place),
@@ -127,18 +138,18 @@ class Page:
         """Whether the source's ``offset`` lies in a destination that was recorded."""
         return any(start <= offset < end for start, end in self._templated)
 
-    def _note(self, url: str, place: Range) -> None:
+    def _note(self, draft: Draft) -> None:
         """Remember a destination that holds tags; see what is doubtful about it."""
+        url, place = draft.url, draft.url_place
         if "{" in url or self.placeholder in url or self.source.startswith("{", place[0]):
             self._templated.append(place)
         advise(url, place, self.report)
 
-    def link(self, url: str, text: str, title: str | None, kind: Kind, place: Range, url_place: Range) -> None:
+    def link(self, draft: Draft) -> None:
         """Record a link."""
-        span = self.lines.span
-        self.links.append(Link(url=url, text=text, title=title or None, kind=kind, span=span(*place), url_span=span(*url_place)))
-        if kind not in {"literal", "bare"}:
-            self._note(url, url_place)
+        self.links.append(draft.as_link(self.lines))
+        if draft.kind not in {"literal", "bare"}:
+            self._note(draft)
 
     def image(self, draft: Draft) -> None:
         """Record an image, linked by what is open around it."""
@@ -148,4 +159,4 @@ class Page:
                 draft.link_url = frame.url
             if frame.name == "figure":
                 frame.drafts.append(draft)
-        self._note(draft.url, draft.url_place)
+        self._note(draft)

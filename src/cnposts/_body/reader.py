@@ -98,8 +98,6 @@ class _Reader:
             "break": self._text,
             "code": self._code_span,
             "html": self._inline_html,
-            "link": self._link,
-            "image": self._image,
             "tag": self._tag,
         }
 
@@ -113,7 +111,7 @@ class _Reader:
         page, masked, report = self._page, self._masked, self._page.report
         self._elements.finish()
         page.flush()
-        links, images = page.links, [draft.finished(page.lines) for draft in page.drafts]
+        links, images = page.links, [draft.as_image(page.lines) for draft in page.drafts]
         shortcodes: list[Shortcode] = []
         if masked.tags:
             shortcodes, more_links, more_images = _shortcodes.records(
@@ -185,6 +183,8 @@ class _Reader:
                 if index and "{" in node.text:
                     self._size(node, inlines[max(index - 2, 0) : index])
                 self._text(node)
+            elif isinstance(node, _markdown.Reference):
+                self._reference(node)
             elif kind in self._inlines:
                 self._inlines[kind](node)
             else:
@@ -201,6 +201,12 @@ class _Reader:
     def _inline_html(self, node: Inline) -> None:
         self._elements.read(node.text, node.start, node.end)
 
+    def _reference(self, node: Reference) -> None:
+        if node.kind == "image":
+            self._image(node)
+        else:
+            self._link(node)
+
     def _link(self, node: Reference) -> None:
         heard = Frame("link", node.start, url=self._page.resolve(node.url))
         implied = node.form in {"literal", "bare"} and (self._elements.in_link or self._mute)
@@ -209,7 +215,7 @@ class _Reader:
         self._page.frames.remove(heard)
         if not implied:
             place, url_place = (node.start, node.end), (node.url_start, node.url_end)
-            self._page.link(heard.url or "", heard.text, node.title, node.form, place, url_place)
+            self._page.link(Draft(heard.url or "", heard.text, node.title, node.form, place, url_place))
 
     def _image(self, node: Reference) -> None:
         alt = " ".join(plain(node.children).split())

@@ -177,5 +177,3 @@ def _names(name: str) -> tuple[str, ...]:
 
 def _node(context: Context, names: tuple[str, ...]) -> Node | None:
     return next((node for _, node in context.nodes(names)), None)
-
-

@@ -131,9 +131,7 @@ def plain(value: object, text: str) -> Plain:
     return cast("str", isoformat()) if isoformat else text
 
 
-_ESCAPE = re.compile(
-    r"\\(?:\r\n?|\n)[ \t]*|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\x..|\\u....|\\U........|\\[^\r\n]", re.DOTALL
-)
+_ESCAPE = re.compile(r"\\(?:\r\n?|\n)[ \t]*|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\x..|\\u....|\\U........|\\[^\r\n]", re.DOTALL)
 
 
 def locate(source: str, node: Scalar, start: int, end: int) -> tuple[int, int]:

@@ -19,9 +19,7 @@ _BARE = r"\w(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*"
 _WORD = r"\w(?:[\w./+-]|[ ]+(?=\w))*"
 _ITEM = rf"{_QUOTED}|{_WORD}"
 _LIST = rf"\[[ ]*(?:(?:{_ITEM})[ ]*(?:,[ ]*(?:{_ITEM})[ ]*)*)?\]"
-_LINE = re.compile(
-    rf"(?P<key>[A-Za-z_][\w-]*):(?:[ ]+(?:(?P<quoted>{_QUOTED})|(?P<list>{_LIST})|(?P<bare>{_BARE})))?[ ]*(?:\r\n|\n)"
-)
+_LINE = re.compile(rf"(?P<key>[A-Za-z_][\w-]*):(?:[ ]+(?:(?P<quoted>{_QUOTED})|(?P<list>{_LIST})|(?P<bare>{_BARE})))?[ ]*(?:\r\n|\n)")
 _ITEMS = re.compile(_ITEM)
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnposts._markdown.blocks import Blocks, State
+from cnposts._markdown.blocks import Blocks
 from cnposts._markdown.inlines import Inlines
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
+from cnposts._markdown.state import State
 from cnposts._markdown.walk import Walk
 
 if TYPE_CHECKING:

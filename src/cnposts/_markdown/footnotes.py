@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 
 from mistune.util import unikey
 
+from cnposts._markdown.state import State
+
 if TYPE_CHECKING:
-    from cnposts._markdown.blocks import Blocks, State
+    from mistune import BlockState
+
+    from cnposts._markdown.blocks import Blocks
     from cnposts._markdown.inlines import Inlines, Text
 
 _LABEL = r"(?:[^\\\[\]\s]|\\.){1,500}"
@@ -21,8 +25,9 @@ _INDENT = re.compile(r" {4}| {0,3}\t")
 _ENDS = ["footnote", "fenced_code", "atx_heading", "thematic_break", "block_quote", "list", "block_html"]
 
 
-def parse_definition(block: Blocks, match: re.Match[str], state: State) -> int:
+def parse_definition(block: Blocks, match: re.Match[str], state: BlockState) -> int:
     """Append a ``footnote`` token whose children are the definition's blocks."""
+    assert isinstance(state, State)
     state.env["notes"].add(unikey(match["note_key"]))
     body, end = _body(block, match, state)
     with state.child_at(match.start()):

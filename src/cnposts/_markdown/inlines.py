@@ -24,7 +24,7 @@ _TRIGGERS = r"\\`*_!\[\]<\n~"
 _SIMPLE_DESTINATION = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&\x00-\x1f\x7f]*))(?=[ \t\n)])")
 _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
-_WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")  # noqa: RUF001 - these are what is looked for
+_WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")
 _LIKE_URL = re.compile(r"[/.#]")
 
 
@@ -72,7 +72,7 @@ class Inlines(InlineParser):
         return not self._trigger.search(text) and not literals.starts(text)
 
     def parse(self, state: InlineState) -> list[dict[str, Any]]:
-        """mistune's loop with one search for all triggers, and the literals found beforehand."""
+        """Mistune's loop with one search for all triggers, and the literals found beforehand."""
         assert isinstance(state, Text)
         src, position, size = state.src, 0, len(state.src)
         literal_starts = literals.starts(src)
@@ -197,7 +197,7 @@ def _reference(token: dict[str, Any], close: int, end: int, state: Text) -> dict
 
 
 def _parse_strikethrough(inline: Inlines, m: re.Match[str], state: Text) -> int | None:
-    """mistune's strikethrough, with the place of its inner text."""
+    """Mistune's strikethrough, with the place of its inner text."""
     close = state.delimiters.find("~~", m.end(), formatting=True)
     if close is None or state.depth >= inline.max_nested_level:
         return None
@@ -216,7 +216,7 @@ def _malformed(state: Text, start: int, close: int) -> Notice | None:
     written = _PARENTHESES.match(src, after)
     if written and _LIKE_URL.search(written[1]):
         reason, url = "A blank in a destination ends it, so this is text", f"<{written[1].strip()}>"
-    elif src.startswith("（", after) and (written := _WIDE_PARENTHESES.match(src, after)) and _LIKE_URL.search(written[1]):  # noqa: RUF001
+    elif src.startswith("（", after) and (written := _WIDE_PARENTHESES.match(src, after)) and _LIKE_URL.search(written[1]):
         reason, url = "Fullwidth parentheses make no link", written[1]
     elif written := _SPACED.match(src, after):
         reason, url = "A blank between ] and ( makes no link", written[1]

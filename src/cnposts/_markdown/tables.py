@@ -6,10 +6,13 @@ mistune's own plugin wants every row to have as many cells as the header, and te
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cnposts._markdown.blocks import Blocks, State
+    from mistune import BlockState
+
+    from cnposts._markdown.blocks import Blocks
 
 PATTERN = (
     r"^ {0,3}(?=\S)[^|\n]*+\|[^\n]*+\n"
@@ -20,7 +23,7 @@ _PIPE = re.compile(r"\\.|\|", re.DOTALL)
 _ESCAPED = re.compile(r"\\\|")
 
 
-def parse_table(block: Blocks, match: re.Match[str], state: State) -> int | None:
+def parse_table(block: Blocks, match: re.Match[str], state: BlockState) -> int | None:
     """Append a ``table`` token of rows, or return None where header and delimiter row do not agree."""
     start = match.start()
     header = state.get_line(start)
@@ -42,7 +45,7 @@ def parse_table(block: Blocks, match: re.Match[str], state: State) -> int | None
 
 
 def _cells(line: str, start: int) -> list[dict[str, Any]]:
-    """The cells of a row that begins at ``start``: text with ``\\|`` unescaped, offset, and the offsets where a ``\\`` was dropped."""
+    r"""The cells of a row that begins at ``start``: text with ``\|`` unescaped, offset, and the offsets where a ``\`` was dropped."""
     body = line.rstrip(" \t\n")
     first = len(body) - len(body.lstrip(" \t"))
     first += body.startswith("|", first)
@@ -50,7 +53,7 @@ def _cells(line: str, start: int) -> list[dict[str, Any]]:
     edges = [first - 1, *bars]
     if not bars or bars[-1] != len(body) - 1:
         edges.append(len(body))
-    return [_cell(body, left + 1, right, start) for left, right in zip(edges, edges[1:], strict=False)]
+    return [_cell(body, left + 1, right, start) for left, right in pairwise(edges)]
 
 
 def _cell(body: str, left: int, right: int, start: int) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cnposts._markdown.blocks import State
     from cnposts._markdown.nodes import InlineKind
+    from cnposts._markdown.state import State
 
 _BLANKS = " \r\n\t\f"
 _TASK = re.compile(r"\s*\[[ xX]\]\s+")
@@ -71,7 +71,7 @@ class Walk:
     def _list(self, token: dict[str, Any], state: State) -> None:
         for item in token["children"]:
             child = state.env["children"][id(item["children"])]
-            first = child.tokens[0] if child.tokens else {"type": ""}
+            first: dict[str, Any] = child.tokens[0] if child.tokens else {"type": ""}
             task = _TASK.match(first["text"]) if first["type"] in {"paragraph", "block_text"} else None
             if task:
                 first["text"] = first["text"][task.end() :]
