@@ -135,6 +135,7 @@ def test_translations_share_a_key(posts):
 
 
 CAPTIONS = {
+    ("jekyll/_posts/2021-04-18-first-repair-cafe.markdown", "/img/cafe.jpg"): "Around the bench at three o'clock",
     ("archive/2009-winter-letter.md", "/images/2009/gate.jpg"): "雪中的院门，十二月十九日",
     ("hexo/source/_posts/spring-picking.md", "/images/spring/pan.jpg"): "第三锅终于没有焦",
     ("hugo/posts/hello/index.md", "house.svg"): "The shed. It was a flower shop once",

@@ -27,7 +27,7 @@ class Decoded:
 def decode(data: str | bytes, encoding: str | None = None) -> Decoded:
     """Make text of ``data``.
 
-    A byte order mark decides, then ``encoding``, then UTF-8, then GB18030 where all of it decodes to mostly common Han characters.
+    ``encoding`` decides, then a byte order mark, then UTF-8, then GB18030 where all of it decodes to mostly common Han characters.
     Byte order marks stay in the text. Bytes that nothing explains become U+FFFD, one message tells where the first one is.
 
     Raises:

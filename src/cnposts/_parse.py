@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, tzinfo
 from pathlib import Path, PurePath
-from typing import IO, TYPE_CHECKING, Any, Generic, Literal, get_args, overload
+from typing import IO, TYPE_CHECKING, Generic, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cnposts import _body, _frontmatter, _words
@@ -23,34 +23,15 @@ Errors = Literal["collect", "raise"]
 """``collect``: problems become ``Post.messages``. ``raise``: the whole post is read, then errors raise ``ParseError``."""
 
 
-@overload
-def parse(
-    text: str | bytes,
-    *,
-    path: str | os.PathLike[str] | None = None,
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-) -> Post[FrontMatter]: ...
-@overload
-def parse(
-    text: str | bytes,
-    *,
-    model: type[M],
-    path: str | os.PathLike[str] | None = None,
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-) -> Post[M]: ...
 def parse(  # noqa: PLR0913 - options that are named in the call
     text: str | bytes,
     *,
-    model: type[Any] = FrontMatter,
+    model: type[M] = FrontMatter,  # type: ignore[assignment]
     path: str | os.PathLike[str] | None = None,
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
-) -> Post[Any]:
+) -> Post[M]:
     """Read one post.
 
     Args:
@@ -79,31 +60,14 @@ def parse(  # noqa: PLR0913 - options that are named in the call
     return _read(text if isinstance(text, str) else bytes(text), name, options)
 
 
-@overload
 def load(
     file: str | os.PathLike[str] | IO[str] | IO[bytes],
     *,
+    model: type[M] = FrontMatter,  # type: ignore[assignment]
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
-) -> Post[FrontMatter]: ...
-@overload
-def load(
-    file: str | os.PathLike[str] | IO[str] | IO[bytes],
-    *,
-    model: type[M],
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-) -> Post[M]: ...
-def load(
-    file: str | os.PathLike[str] | IO[str] | IO[bytes],
-    *,
-    model: type[Any] = FrontMatter,
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-) -> Post[Any]:
+) -> Post[M]:
     """Read one post from a path or an open file, binary or text.
 
     The arguments, the result and what is raised are those of ``parse``; ``Post.path`` is the path as given.
@@ -120,34 +84,15 @@ def load(
     return parse(file.read(), path=path, model=model, errors=errors, encoding=encoding, timezone=timezone)
 
 
-@overload
-def iter_posts(
-    root: str | os.PathLike[str],
-    *,
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-    exclude: Iterable[str] = (),
-) -> Iterator[Post[FrontMatter]]: ...
-@overload
-def iter_posts(
-    root: str | os.PathLike[str],
-    *,
-    model: type[M],
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-    exclude: Iterable[str] = (),
-) -> Iterator[Post[M]]: ...
 def iter_posts(  # noqa: PLR0913 - options that are named in the call
     root: str | os.PathLike[str],
     *,
-    model: type[Any] = FrontMatter,
+    model: type[M] = FrontMatter,  # type: ignore[assignment]
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
     exclude: Iterable[str] = (),
-) -> Iterator[Post[Any]]:
+) -> Iterator[Post[M]]:
     """Read all Markdown files below a folder, one after the other, in path order.
 
     Hidden folders and ``node_modules`` are left out, links that lead in circles are followed once. Memory stays constant.

@@ -41,8 +41,7 @@ _ATOM = re.compile(
 _SUFFIX = re.compile(r"\s*(?:(?:Jr|Sr|Ph\.? ?D|M\.? ?D|Esq)\.?|I{2,3}|IV)\s*(?=$|[,，、;；&(（])", re.IGNORECASE)
 """What follows a comma and is no person: `Sammy Davis, Jr.`"""
 _ROLE = re.compile(
-    r"(?:on behalf of|(?:[\w-]+ ){0,3}(?:director|manager|engineer|lead|officer|president|founder|architect) (?:of|at|for)) ",
-    re.IGNORECASE,
+    r"(?:on behalf of|(?:[\w-]+ ){0,3}(?:director|manager|engineer|lead|officer|president|founder|architect) (?:of|at|for)) ", re.IGNORECASE
 )
 """What follows a comma and is no person either: `X, Project Director of Y`, `X, on behalf of Y`."""
 _TARGET = re.compile(rf"{_LINK}|https?://(?:(?![\s<>\"“”‘’]|['）]?[,，、;；]\s*[\"“”'‘’]*\s*https?:).)+")

@@ -24,8 +24,8 @@ class ParseError(CnpostsError, ValueError):
 
     def __init__(self, messages: Sequence[Message], path: str | None = None) -> None:
         """Carry all ``messages``; the text lists those of severity ``error``."""
-        self.messages = tuple(messages)
-        self.path = path
+        self.messages: tuple[Message, ...] = tuple(messages)
+        self.path: str | None = path
         super().__init__("\n".join(str(message) for message in self._shown()))
 
     def _shown(self) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Generic, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Generic, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, SerializeAsAny
 from typing_extensions import TypeVar
@@ -32,7 +32,7 @@ _ORIGINS: dict[str, Origin] = {"element": "html", "embed": "html", "shortcode": 
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
 
 class Message(_Model):
@@ -67,10 +67,7 @@ class _Reference(_Model):
     title: str | None = Field(default=None, description="The title beside the destination.")
     kind: Kind = Field(description="How it is written; see `cnposts.Kind`.")
     span: Span = Field(description="The whole construct as written.")
-    url_span: Span | None = Field(
-        default=None,
-        description="The destination as written; a reference's stands in its definition. None where the source holds none.",
-    )
+    url_span: Span = Field(description="The destination as written; that of a reference stands in its definition.")
 
     @property
     def origin(self) -> Origin:

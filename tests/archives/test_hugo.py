@@ -123,10 +123,14 @@ def test_images_as_rendered(plain_pairs: list[Pair]) -> None:
     check(plain_pairs, disagreeing(plain_pairs, hugo.images, hugo.our_images), never)
 
 
+def text_excuse(_row: Row, post: Post) -> str | None:
+    return "kramdown's attribute lists are no text; Hugo shows them" if "{:" in post.content else None
+
+
 def test_plain_text(plain_pairs: list[Pair]) -> None:
     unlike = [(row, post) for row, post in plain_pairs if hugo.likeness(row, post) < SAME_TEXT]
     assert sum(bool(post.text) for _, post in plain_pairs) > 1400
-    check(plain_pairs, unlike, never)
+    check(plain_pairs, unlike, text_excuse)
 
 
 def test_every_file_gives_a_post_and_keeps_its_front_matter(corpus: Path) -> None:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnposts._body.elements import Elements
     from cnposts._body.page import Draft
     from cnposts._markdown import Inline
 
 _NUMBERED = re.compile(r"(?:图|表|圖|Figure|Fig\.?|Image)\s*\d+(?:[-.]\d+)*\s*[:：.、]\s*\S[^\n]{0,199}", re.IGNORECASE)
 _SENTENCE_END = tuple("。！？!?.;；")
 _LONGEST = 100
+_HOLDERS = {"p", "div", "center"}
+_MAY = _HOLDERS | {"img", "span", "em", "i", "small", "font", "br", "a", "sub", "sup"}
 
 
 def plain(inlines: Sequence[Inline]) -> str:
@@ -37,31 +40,42 @@ class Captions:
         self._lone: Draft | None = None
         self._parent = -1
 
-    def paragraph(self, inlines: Sequence[Inline], parent: int, drafts: list[Draft]) -> None:
-        """Look at a paragraph that holds the images ``drafts``."""
+    def paragraph(self, inlines: Sequence[Inline], parent: int, drafts: list[Draft]) -> bool:
+        """Look at a paragraph that holds the images ``drafts``; tells whether it is a caption."""
         lone, self._lone = self._waiting(parent), None
         if not drafts and not lone:
-            return
+            return False
         nodes = [node for node in inlines if node.kind != "tag" and (node.kind != "text" or node.text.strip())]
         while nodes and nodes[-1].kind == "break":
             nodes.pop()
         if lone and not drafts:
-            lone.caption = lone.caption or _caption(nodes)
-        elif len(drafts) == 1 and nodes and _is_image(nodes[0]):
+            caption = _caption(nodes)
+            lone.caption = lone.caption or caption
+            return caption is not None
+        if len(drafts) == 1 and nodes and _is_image(nodes[0]):
             if len(nodes) == 1:
                 self._lone, self._parent = drafts[0], parent
             elif nodes[1].kind == "break":
                 drafts[0].caption = _caption(nodes[2:])
+        return False
 
-    def html(self, tags: list[str], text: str, parent: int, drafts: list[Draft], *, centred: bool) -> None:
-        """Look at a block of raw HTML: the names of its elements, its text and its images."""
+    def html(self, elements: Elements, text: str, parent: int, drafts: list[Draft]) -> None:
+        """Look at a block of raw HTML: its elements, its text and its images."""
         lone, self._lone = self._waiting(parent), None
         if len(drafts) == 1 and not text:
             self._lone, self._parent = drafts[0], parent
-        elif lone and not drafts and text and set(tags) <= {"p", "div", "center", "span", "em", "i", "small", "font", "br", "a"}:
-            short = len(text) <= _LONGEST and "\n" not in text and not text.endswith(_SENTENCE_END)
-            if tags and tags[0] in {"p", "div", "center"} and (short or centred):
-                lone.caption = lone.caption or text
+            return
+        image = drafts[0] if len(drafts) == 1 and not elements.text_first else None if drafts else lone
+        short = len(text) <= _LONGEST and not text.endswith(_SENTENCE_END)
+        if (
+            image
+            and text
+            and "\n" not in text
+            and (short or elements.centred)
+            and _HOLDERS & set(elements.seen)
+            and set(elements.seen) <= _MAY
+        ):
+            image.caption = image.caption or text
 
     def other(self) -> None:
         """Look at any other block: what follows it is no caption."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MORE = re.compile(r"\s*(?:more|truncate|excerpt|end_?excerpt)\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _SCRIPTS = {"script", "style", "template"}
+_MOST_OPEN = 32  # each open element hears all text, so their number is bounded
 _LISTENING = {"a", "figure", "figcaption"}
 
 
@@ -30,14 +31,16 @@ class Elements:
         self._components = components
         self.hidden: str | None = None  # the element that is open and shows no text
         self._preformatted = False
+        self._drafts = 0
         self.seen: list[str] = []
-        self.centred = False
+        self.centred = self.text_first = False
 
     def begin_block(self) -> None:
         """Begin a block: whatever an author forgot to close, a video or a title, hides no more than its own."""
         if self.hidden not in _SCRIPTS:
             self.hidden = None
-        self.seen, self.centred = [], False
+        self._drafts = len(self._page.drafts)
+        self.seen, self.centred, self.text_first = [], False, False
 
     @property
     def in_link(self) -> bool:
@@ -61,6 +64,7 @@ class Elements:
         if self.hidden:
             return
         text = text.replace(self._page.placeholder, "")
+        self.text_first |= bool(text.strip()) and len(self._page.drafts) == self._drafts
         self._page.write(text if self._preformatted else _BLANKS.sub(" ", text))
 
     def _tag(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
@@ -93,13 +97,19 @@ class Elements:
             title = self._attribute(tag, "title", at)
             if target.use == "link" and tag.name not in _html.VOID:
                 self._close("a", at(tag.start))
-                self._page.frames.append(Frame("a", at(tag.start), url=url, title=title, end=at(tag.end), url_place=place))
+                self._push(Frame("a", at(tag.start), url=url, title=title, end=at(tag.end), url_place=place))
             else:
                 kind: Kind = "element" if target.use == "link" else "embed"
                 text = self._attribute(tag, "alt", at) or title or ""
                 self._page.link(Draft(url, text, title, kind, (at(tag.start), at(tag.end)), place))
         if tag.name in _LISTENING - {"a"} and not tag.self_closing:
-            self._page.frames.append(Frame(tag.name, at(tag.start)))
+            self._push(Frame(tag.name, at(tag.start)))
+
+    def _push(self, frame: Frame) -> None:
+        if len(self._page.frames) < _MOST_OPEN:
+            self._page.frames.append(frame)
+        else:
+            self._finish(frame, frame.end)
 
     def _image(self, tag: _html.Tag, url: str, place: tuple[int, int], at: Callable[[int], int]) -> None:
         width, height = _html.size(tag)
@@ -118,27 +128,24 @@ class Elements:
         return self._page.resolve(value.strip())
 
     def _close(self, name: str, end: int) -> None:
-        """Close the innermost element of that name, and what was left open inside it."""
-        frames = self._page.frames
-        if not any(frame.name == name for frame in frames):
-            return
-        while True:
-            frame = frames.pop()
-            self._finish(frame, end if frame.name == name else frame.end)
-            if frame.name == name:
-                return
+        """Close the innermost element of that name, and what was left open inside it; Markdown's links stay open."""
+        frames, index = self._page.frames, len(self._page.frames) - 1
+        while index >= 0 and frames[index].name not in {name, "link"}:
+            index -= 1
+        if index >= 0 and frames[index].name == name:
+            while len(frames) > index:
+                frame = frames.pop()
+                self._finish(frame, frame.end if len(frames) > index else end)
 
     def _finish(self, frame: Frame, end: int) -> None:
         if frame.name == "a" and frame.url is not None:
             self._page.link(Draft(frame.url, frame.text, frame.title, "element", (frame.start, end), frame.url_place))
-        elif frame.name == "figcaption" and frame.text:
-            figure = next((outer for outer in reversed(self._page.frames) if outer.name == "figure"), None)
-            if figure:
-                figure.parts = [frame.text]
-                figure.url_place = (0, 0)
-        elif frame.name == "figure" and frame.url_place == (0, 0):
+        elif frame.name == "figcaption":
+            figure = next((outer for outer in reversed(self._page.frames) if outer.name == "figure"), frame)
+            figure.caption = frame.text or None
+        elif frame.name == "figure" and frame.caption:
             for draft in frame.drafts:
-                draft.caption = frame.text
+                draft.caption = frame.caption
 
     def finish(self) -> None:
         """Close what the author left open."""

@@ -72,6 +72,7 @@ class Frame:
     end: int = -1
     url_place: Range = (-1, -1)
     drafts: list[Draft] = field(default_factory=list)
+    caption: str | None = None
 
     @property
     def text(self) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}\n]*)\}")
 _PIXELS = re.compile(r"""(?:^|[\s;])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
+_ATTRIBUTE_LIST = re.compile(r"\{:[^{}\n]*\}")  # kramdown's
+_MDX_MORE = re.compile(r"\s*\{/\*\s*truncate\s*\*/\}\s*")
 _MODULE_LINE = re.compile(r"(?:import|export)\s")
 
 
@@ -127,13 +129,17 @@ class _Reader:
 
     def _paragraph(self, block: Block) -> None:
         drafts = len(self._page.drafts)
-        self._mute = self._mdx and bool(block.inlines) and _MODULE_LINE.match(block.inlines[0].text) is not None
+        written = plain(block.inlines) if self._mdx else ""
+        if _MDX_MORE.fullmatch(written):
+            self._page.mark_lead()
+            return
+        self._mute = is_module = _MODULE_LINE.match(written) is not None
         self._visit(block.inlines)
         self._mute = False
         text = self._page.flush()
-        if text:
+        is_caption = self._captions.paragraph(block.inlines, block.parent, self._page.drafts[drafts:])
+        if text and not is_caption and not is_module:
             self._paragraphs.append(text)
-        self._captions.paragraph(block.inlines, block.parent, self._page.drafts[drafts:])
 
     def _heading(self, block: Block) -> None:
         own = None
@@ -169,7 +175,7 @@ class _Reader:
         elements.read(block.text, block.start, block.end)
         page.flush()
         text = "".join(page.blocks[written:]).strip()
-        self._captions.html(elements.seen, text, block.parent, page.drafts[drafts:], centred=elements.centred)
+        self._captions.html(elements, text, block.parent, page.drafts[drafts:])
 
     def _row(self, block: Block) -> None:
         self._visit(block.inlines)
@@ -192,7 +198,7 @@ class _Reader:
 
     def _text(self, node: Inline) -> None:
         if self._elements.hidden is None:
-            self._page.write(node.text)
+            self._page.write(_ATTRIBUTE_LIST.sub("", node.text) if "{:" in node.text else node.text)
 
     def _code_span(self, node: Inline) -> None:
         self._code_places.append((node.start, node.end))
@@ -210,9 +216,11 @@ class _Reader:
     def _link(self, node: Reference) -> None:
         heard = Frame("link", node.start, url=self._page.resolve(node.url))
         implied = node.form in {"literal", "bare"} and (self._elements.in_link or self._mute)
-        self._page.frames.append(heard)
+        frames = self._page.frames
+        index = len(frames)
+        frames.append(heard)
         self._visit(node.children)
-        self._page.frames.remove(heard)
+        del frames[index]
         if not implied:
             place, url_place = (node.start, node.end), (node.url_start, node.url_end)
             self._page.link(Draft(heard.url or "", heard.text, node.title, node.form, place, url_place))

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from cnposts._frontmatter.fields import Context
 
 _URL_KEYS = ("src", "url", "path", "file", "filename", "href", "image", "overlayimage", "teaser", "relative", *COVERS)
-_TEXT_KEYS = {
-    "alt": ("alt", "imagealt", "imagedescription"),
-    "caption": ("caption", "desc", "description"),
-    "title": ("title",),
-}
+_TEXT_KEYS = {"alt": ("alt", "imagealt", "imagedescription"), "caption": ("caption", "desc", "description"), "title": ("title",)}
 _STRICT = {"resources", "header", "background", "preview"}
 """Keys that hold other things than images too: only a file name of an image counts."""
 _IMAGE = re.compile(r"\.(?:png|jpe?g|jfif|gif|svg|webp|avif|bmp|ico|tiff?|heic)(?![\w])", re.IGNORECASE)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BLANKS = " \r\n\t\f"
 _TASK = re.compile(r"\s*\[[ xX]\]\s+")
-_NEARLY_HEADING = re.compile(r"^ {0,3}(#{2,6}(?=[^#\s])|#(?=[^#\s\d!])(?=[^#\n]*\Z))[^\n]*", re.MULTILINE)
+_NEARLY_HEADING = re.compile(r"^ {0,3}(#{2,6}(?=[^#\s])|(?<!.)(?<!\n)#(?=[^#\s\d!])(?=[^#\n]*\Z))[^\n]*", re.MULTILINE)
 _KINDS: dict[str, InlineKind] = {
     "codespan": "code",
     "inline_html": "html",
@@ -125,10 +125,11 @@ class Walk:
 
     def _running(self, text: str, start: int, state: State, gaps: list[int] | None = None) -> list[Inline]:
         """The nodes of running text that begins at ``start`` of the state's."""
-        if self._inlines.is_plain(text):
+        literal_starts = self._inlines.literal_starts(text)
+        if literal_starts is None:
             return [Inline("text", unescape(text))] if text else []
         inner = Text(state.env)
-        inner.src = text
+        inner.src, inner.literal_starts = text, literal_starts
         places = state.places
         if gaps:
             inner.at = lambda offset: places(start + offset + sum(gap < offset for gap in gaps))
