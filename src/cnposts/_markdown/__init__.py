@@ -33,11 +33,10 @@ def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Docu
     """
     offset = len(source) - len(text)
     state = State()
-    if "\r" in source:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    state.begin(text, source, lines, offset)
+    lf = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else text
+    state.begin(lf, source, lines, offset)
     _BLOCKS.parse(state)
     inlines = _INLINES.get(placeholder) or _INLINES.setdefault(placeholder, Inlines(placeholder))
-    document = Walk(source, inlines, placeholder).document(state)
+    document = Walk(source, text, inlines, placeholder).document(state)
     state.env.clear()  # breaks the cycle of states and their environment
     return document

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from mistune._inline.links import Bracket
 
+    from cnposts.models import Kind
+
 _TRIGGERS = r"\\`*_!\[\]<\n~"
 _SIMPLE = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&\x00-\x1f\x7f]*))[ \t]*\)")
 _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
@@ -119,17 +121,21 @@ class Inlines(InlineParser):
             state.tokens[-1]["place"] = state.place(m.start(), end)
         return end
 
-    def _add_auto_link(self, url: str, text: str, state: InlineState) -> None:
-        super()._add_auto_link(url, text, state)
-        state.tokens[-1] |= {"form": "autolink", "url": unescape(url)}
-
     def parse_auto_link(self, m: re.Match[str], state: InlineState) -> int:
         """Append an autolink with its places."""
-        return _placed_autolink(super().parse_auto_link(m, state), m, state)
+        return self._append_autolink(m, state, "")
 
     def parse_auto_email(self, m: re.Match[str], state: InlineState) -> int:
         """Append a mail autolink with its places."""
-        return _placed_autolink(super().parse_auto_email(m, state), m, state)
+        return self._append_autolink(m, state, "mailto:")
+
+    def _append_autolink(self, m: re.Match[str], state: InlineState, scheme: str) -> int:
+        assert isinstance(state, Text)
+        if state.depth < self.max_nested_level:
+            _append_link(state, "autolink", scheme + m[0][1:-1], m.span(), (m.start() + 1, m.end() - 1))
+        else:
+            self.process_text(m[0], state)
+        return m.end()
 
     def parse_link_close(self, m: re.Match[str], state: InlineState) -> int:
         """Close a bracket; where that makes a link or image, add its places."""
@@ -181,30 +187,20 @@ class Inlines(InlineParser):
         )
 
 
-def _placed_autolink(end: int, m: re.Match[str], state: InlineState) -> int:
-    assert isinstance(state, Text)
-    if "_autolink" in state.tokens[-1]:
-        state.tokens[-1] |= {"place": state.place(m.start(), end), "url_place": state.place(m.start() + 1, end - 1)}
-    return end
+def _append_link(state: Text, form: Kind, url: str, span: tuple[int, int], url_span: tuple[int, int]) -> None:
+    """Append a link whose text is its URL; inside another link only the text stays."""
+    written = state.src[slice(*span)]
+    children = [{"type": "text", "raw": state.src[slice(*url_span)]}]
+    token = {"type": "link", "form": form, "url": unescape(url), "children": children, "_autolink": written}
+    state.append_token(token | {"place": state.place(*span), "url_place": state.place(*url_span)})
 
 
 def _parse_literal(start: int, state: Text) -> int | None:
     found = literals.at(state.src, start)
     if not found:
         return None
-    place = state.place(found.start, found.end)
-    written = state.src[found.start : found.end]
-    state.append_token(
-        {
-            "type": "link",
-            "form": found.kind,
-            "url": unescape(found.url),
-            "place": place,
-            "url_place": place,
-            "children": [{"type": "text", "raw": written}],
-            "_autolink": written,
-        }
-    )
+    span = found.start, found.end
+    _append_link(state, found.kind, found.url, span, span)
     return found.end
 
 

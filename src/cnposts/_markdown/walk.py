@@ -35,9 +35,10 @@ _NOWHERE = (-1, -1)
 class Walk:
     """Walks a parsed document once; see ``document``."""
 
-    def __init__(self, source: str, inlines: Inlines, placeholder: str | None) -> None:
-        """Prepare to walk a document of ``source``."""
+    def __init__(self, source: str, masked: str, inlines: Inlines, placeholder: str | None) -> None:
+        """Prepare to walk a document of ``source``, the end of which was ``masked``."""
         self._source = source
+        self._masked = masked
         self._inlines = inlines
         self._placeholder = placeholder
         self._out = Document()
@@ -98,12 +99,8 @@ class Walk:
         start, text, fenced = token["at"], token["raw"].removesuffix("\n"), token["style"] == "fenced"
         end = token["to"] if fenced else _end_of_lines(state.src, start, text.count("\n"))
         end -= state.src.endswith("\n", start, end)
-        info = unescape(token.get("attrs", {}).get("info", ""))
-        if self._masks(text):
-            text = self._unmasked_lines(text, state.line_at(start) + fenced, state)
-        if self._masks(info):
-            written = state.src[start : state.find_line_end_at(start)].rstrip("\n")
-            info = self._unmasked(written, start, state.places).lstrip("`~").strip()
+        info = self._restored(unescape(token.get("attrs", {}).get("info", "")), state.places(start))
+        text = self._restored(text, state.places(start))
         places, closed = state.places, token.get("closed", True)
         self._out.blocks.append(Block("code", places(start), places(end), id(state), text=text, info=info, closed=closed))
 
@@ -154,11 +151,9 @@ class Walk:
         if kind == "note":
             return Inline("text")
         start, end = token.get("place", _NOWHERE)
-        raw = token.get("raw", "")
+        raw = self._restored(token.get("raw", ""), start) if kind == "codespan" else token.get("raw", "")
         if kind == "tag":
             raw = self._source[start:end]
-        elif kind == "codespan" and self._masks(raw):
-            raw = self._source[start:end].strip("`").replace("\n", " ").strip()
         return Inline(_KINDS[kind], raw, start, end, self._nodes(token["children"]) if "children" in token else ())
 
     def _reference(self, token: dict[str, Any]) -> Reference:
@@ -166,34 +161,23 @@ class Walk:
         title = token["title"] if "title" in token else attrs.get("title") and unescape(attrs["title"])
         start, end = token["place"]
         url_start, url_end = token["url_place"]
-        url = token["url"]
-        if self._masks(url):
-            url = self._source[url_start:url_end]
-        if title and self._masks(title):
-            title = self._title(start, url_end, end)
+        url, title = self._restored(token["url"], url_start), title and self._restored(title, url_end)
         children = self._nodes(token["children"])
         return Reference(token["type"], "", start, end, children, token["form"], url, title, url_start, url_end)
 
-    def _title(self, start: int, url_end: int, end: int) -> str | None:
-        """A title that holds tags, as written; a definition's is behind its destination."""
-        if url_end > end or url_end < start:
-            end = self._source.find("\n", url_end)
-        return self._source[url_end : end if end >= 0 else None].lstrip("> \t\n").rstrip(") \t\r\n")[1:-1]
+    def _restored(self, text: str, start: int) -> str:
+        """The text, which stands at ``start`` or behind it, with what is masked in it as the source has it."""
+        if self._placeholder is None or self._placeholder not in text:
+            return text
+        shift, position = len(self._source) - len(self._masked), start
 
-    def _masks(self, text: str) -> bool:
-        return self._placeholder is not None and self._placeholder in text
+        def written(run: re.Match[str]) -> str:
+            nonlocal position
+            place = self._masked.find(run[0], position - shift) + shift
+            position = place + len(run[0])
+            return self._source[place:position]
 
-    def _unmasked(self, text: str, start: int, places: Callable[[int], int]) -> str:
-        """The text with what was masked in it as the source has it; one place for each run, as a run crosses no line."""
-        return re.sub(f"{self._placeholder}+", lambda run: self._source[(at := places(start + run.start())) : at + len(run[0])], text)
-
-    def _unmasked_lines(self, text: str, first: int, state: State) -> str:
-        """The same for lines of code, of which the first stands on the document's line ``first``."""
-        ends = state.lines.ends
-        return "\n".join(
-            self._source[ends[first + index] - len(line) : ends[first + index]] if self._masks(line) else line
-            for index, line in enumerate(text.split("\n"))
-        )
+        return re.sub(f"{self._placeholder}+", written, text)
 
     def _nearly_headings(self, text: str, at: int, state: State) -> None:
         for match in _NEARLY_HEADING.finditer(text.rstrip()):
