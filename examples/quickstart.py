@@ -74,7 +74,7 @@ def main(folder: Path) -> None:
     if shown:
         print(f"\nThe first {len(shown)} of {total['messages']} messages:")
         print(*shown, sep="\n")
-    print(f"\n{total['posts']} posts in {seconds:.1f} s, written to {OUTPUT.resolve()}")
+    print(f"\n{total['posts']} posts in {seconds:.2f} s, written to {OUTPUT.resolve()}")
 
 
 if __name__ == "__main__":

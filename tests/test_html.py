@@ -105,10 +105,10 @@ def test_text(raw, expected):
     assert texts(raw) == expected
 
 
-def test_a_quote_that_does_not_close_costs_its_value_alone():
+def test_a_quote_that_does_not_close_is_a_character_like_others():
     raw = """<a href="x>broken</a> <img src=y.png> <b class='z>"""
     assert [tag.name for tag in tags(raw)] == ["a", "a", "img", "b"]
-    assert values(tags(raw)[0])["href"] == ""
+    assert values(tags(raw)[0]) == {"href": '"x'}
     assert values(tags(raw)[2]) == {"src": "y.png"}
 
 

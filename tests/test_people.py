@@ -20,9 +20,6 @@ CASES = {
     "甲、乙；丙 和 丁，戊": [("甲",), ("乙",), ("丙",), ("丁",), ("戊",)],
     "A, B, and C": [("A",), ("B",), ("C",)],
     "Foo Bar (Acme, Inc.) & Baz": [("Foo Bar", None, "Acme, Inc."), ("Baz",)],
-    "Sam Dee, Jr., Foo": [("Sam Dee, Jr.",), ("Foo",)],
-    "Jane, on behalf of the team": [("Jane", None, "on behalf of the team")],
-    "Jane, Project Director of Work": [("Jane", None, "Project Director of Work")],
     "[A B](https://a.example) (IBM), [C](https://c.example) (G)": [("A B", "https://a.example", "IBM"), ("C", "https://c.example", "G")],
     "[A](u) [B](v)": [("A", "u"), ("B", "v")],
     "[A](mailto:a@a.example)": [("A", None, None, "a@a.example")],
@@ -50,7 +47,7 @@ def test_people(text):
         (case + (None,) * 3)[:4] for case in CASES[text]
     ]
     for person in found:
-        assert person.url is None or text[slice(*person.place)] == person.url
+        assert person.url is None or text.startswith(person.url, person.start)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +63,12 @@ def test_people(text):
 )
 def test_targets(text, urls):
     found = _people.targets(text)
-    assert [url for url, _, _ in found] == urls
-    assert [text[start:end] for _, start, end in found] == urls
+    assert [url for url, _ in found] == urls
+    assert all(text.startswith(url, start) for url, start in found)
 
 
 def test_nobody_is_split_from_one():
-    assert _people.read_one("A and B").name == "A and B"
+    assert [person.name for person in _people.read_part("A and B", 0, 7)] == ["A and B"]
 
 
 def test_a_very_long_text_is_one_name():
@@ -82,4 +79,4 @@ def test_a_very_long_text_is_one_name():
 def test_any_text(text):
     for person in _people.read(text):
         assert person.name
-        assert person.url is None or text[slice(*person.place)] == person.url
+        assert person.url is None or text.startswith(person.url, person.start)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cnposts import Rule, _shortcodes
 from cnposts._position import Lines
 from cnposts._report import Report
-from cnposts._shortcodes import code_info, code_text, destination, mask, regions, value_of_output
+from cnposts._shortcodes import code_info, code_text, destination, mask, regions
 
 
 def tags(source):
@@ -25,7 +25,7 @@ def named(source):
 def read(source, in_code=lambda _: False, in_destination=lambda _: False):
     lines = Lines(source)
     report = Report(lines)
-    shortcodes, links, images = _shortcodes.records(mask(source, 0).tags, source, lines, in_code, report, in_destination)
+    shortcodes, links, images = _shortcodes.records(mask(source, 0).tags, source, report, in_code, in_destination)
     for record in (*shortcodes, *links, *images):
         assert lines.span(record.span.start, record.span.end) == record.span
     return shortcodes, links, images, report.messages
@@ -121,8 +121,7 @@ def test_what_is_no_tag(text):
 
 
 @pytest.mark.parametrize(
-    "tag",
-    ['{{< x src="a >}}', "{{< x %}}", '{{< x "a"b >}}', "{{< x\n\na >}}", "{{< x k= >}}", "{% if x", "{% x\n\n%}", "{% a {% b"],
+    "tag", ['{{< x src="a >}}', "{{< x %}}", '{{< x "a"b >}}', '{{< x "a\n\nb" >}}', "{{< x k= >}}", "{% if x", "{% x\n\n%}", "{% a {% b"]
 )
 def test_what_begins_like_a_tag_and_does_not_end_like_one(tag):
     masked = mask(tag, 0)
@@ -138,7 +137,7 @@ def test_an_unclosed_tag_does_not_reach_into_the_next():
 
 def test_escaped_shortcodes_are_shown_and_not_run():
     source = '{{</* figure src="a.png" */>}} {{%/* x */%}} {{/* note */}}'
-    assert [kind for kind, _ in tags(source)] == ["escaped"] * 3
+    assert [kind for kind, _ in tags(source)] == ["output"] * 3
     assert read(source) == ([], [], [], [])
 
 
@@ -151,8 +150,6 @@ def test_masking_keeps_length_and_line_ends():
 
 def test_the_placeholder_is_not_in_the_source():
     assert mask("\ue000\ue001 {{ x }}", 0).placeholder == "\ue002"
-    full = "".join(map(chr, range(0xE000, 0xF900)))
-    assert mask(full, 0).placeholder == "\U000f0000"
 
 
 def test_without_tags_the_text_is_the_sources():
@@ -165,6 +162,7 @@ def test_inside_raw_nothing_is_a_tag():
     assert tags(source) == [("open", "{% raw %}"), ("close", "{% endraw %}"), ("output", "{{ y }}")]
     assert "{{ x }} {% if %}" in mask(source, 0).text
     assert regions(mask(source, 0).tags) == []
+    assert tags("{% raw %}{{{% endraw %} x }}") == [("open", "{% raw %}"), ("close", "{% endraw %}")]
 
 
 @pytest.mark.parametrize(
@@ -246,16 +244,14 @@ def test_kinds_and_dialects():
         ('{%- x "it\'s" k = "v" -%}', ("it's",), {"k": "v"}),
         ("{% if a == b %}", ("a", "==", "b"), {}),
         ("{% include x.html a={{ page.b }} %}", ("x.html",), {"a": "{{ page.b }}"}),
-        ("{% codeblock lang:js https://x %}", ("lang:js", "https://x"), {}),
-        ('{% quote(author="A B", n=3) %}', (), {"author": "A B", "n": "3"}),
-        ('{{ youtube(id="x", autoplay=true) }}', (), {"id": "x", "autoplay": "true"}),
+        ("{% codeblock lang:js https://x %}", ("https://x",), {"lang": "js"}),
     ],
 )
 def test_arguments(source, args, params):
     (tag,) = [found for found in mask(source, 0).tags if found.kind != "close"]
-    assert tuple(value.value for value in tag.args) == args
-    assert {key: value.value for key, value in tag.params.items()} == params
-    for value in (*tag.args, *tag.params.values()):
+    assert tag.args == args
+    assert tag.params == params
+    for value in tag.given:
         assert source[value.start : value.end].replace('\\"', '"') == value.value.replace('\\"', '"')
     found = read(source)[0][0]
     assert (found.args, found.params) == (args, params)
@@ -274,12 +270,6 @@ def test_pairs():
         ("tab", "one", "{{% tab %}}one{{% /tab %}}"),
         ("note", "x", "{% note %}x{% endnote %}"),
     ]
-
-
-def test_zolas_blocks_end_with_end():
-    source = '{% quote(author="A") %}x{% end %}'
-    assert shortcode(source).inner == "x"
-    assert shortcode(source).span.end == len(source)
 
 
 @pytest.mark.parametrize(
@@ -310,9 +300,10 @@ def test_tags_in_code_are_dropped():
 
 
 def test_inner_text_is_bounded():
-    source = "{{< a >}}" * 40 + "{{< /a >}}" * 40
+    source = "{{< a >}}" * 200 + "{{< /a >}}" * 200
     shortcodes, _, _, messages = read(source)
-    assert [item.inner is None for item in shortcodes] == [False] * 32 + [True] * 8
+    assert sum(len(item.inner or "") for item in shortcodes) <= 32 * len(source)
+    assert [item.inner is None for item in shortcodes] == sorted(item.inner is None for item in shortcodes)
     assert {message.rule for message in messages} == {Rule.LIMIT_REACHED}
 
 
@@ -333,9 +324,7 @@ def test_inner_text_is_bounded():
         ('{{< hero background="/a.webp?v=2" >}}', {"url": "/a.webp?v=2"}),
         ('{{< video src="a.mp4" poster="a.jpg" >}}', {"url": "a.jpg"}),
         ('{{< card url="/x/" image="a.png" title="T" >}}', {"url": "a.png", "title": "T", "link_url": "/x/"}),
-        ('{{ figure(src="a.png", alt="A") }}', {"url": "a.png", "alt": "A"}),
         ("{% include figure.html src='a.png' caption=\"C\" %}", {"url": "a.png", "caption": "C"}),
-        ('{% include media/image.html url="/a" description="D" %}', {"url": "/a", "caption": "D"}),
         ("{% include figure image_path=\"/a.png\" alt='x' %}", {"url": "/a.png", "alt": "x"}),
         ('{% include figure.html src="{{ site.url }}/a.png" %}', {"url": "{{ site.url }}/a.png"}),
         ("{% include figure.html src=\"{{ '/a.png' | relative_url }}\" %}", {"url": "/a.png"}),
@@ -343,8 +332,6 @@ def test_inner_text_is_bounded():
         ("{% asset_img a.png 一张图 示意 %}", {"url": "a.png", "title": "一张图 示意", "alt": ""}),
         ('{% asset_img left a.png 300 200 "the title" "the alt" %}', {"width": 300, "height": 200, "title": "the title", "alt": "the alt"}),
         ('{% asset_img a.png "it\'s" %}', {"title": "it's"}),
-        ('{% img left /a 300 \'"the title" "the alt"\' %}', {"url": "/a", "width": 300, "title": "the title", "alt": "the alt"}),
-        ("{% img a.png \"the title'the alt'\" %}", {"title": "the title", "alt": "the alt"}),
         ("{% img https://host/a %}", {"url": "https://host/a"}),
     ],
 )
@@ -376,8 +363,7 @@ def test_a_gallery_has_many_images():
         ('{{< linkcard "/a/" >}}', [("/a/", "")]),
         ('{{< video src="/a.mp4" >}}', [("/a.mp4", "")]),
         ('{{< x "https://x/y" >}}', [("https://x/y", "")]),
-        ('{{< qr text="https://x/y" >}}', [("https://x/y", "https://x/y")]),
-        ("{% blockquote A B https://x C %}q{% endblockquote %}", [("https://x", "C")]),
+        ("{% blockquote A B https://x C %}q{% endblockquote %}", [("https://x", "A B")]),
         ('{{< quote cite="Somebody" >}}', []),
         ('{{< quote cite="https://x" >}}', [("https://x", "")]),
         ('{{< x link="false" target="_blank" url="two words" >}}', []),
@@ -416,7 +402,6 @@ def test_a_tag_in_a_destination_is_no_link_of_its_own():
         ("{{ '/x' | prepend: site.baseurl }}", "/x"),
         ('{{ "" }}', ""),
         ("{% asset_path x.png %}", "x.png"),
-        ('{{ get_url(path="@/x.md") }}', "@/x.md"),
         ("{{ site.url }}/x", None),
         ("{{ site.url }}", None),
         ("{% link a.md %}#h", None),
@@ -430,13 +415,10 @@ def test_destinations(text, expected):
     assert destination(text) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("{{ page.title }}", "page.title"), (" {{page.title | escape}} ", "page.title"), ("{{ .Title }}", ".Title")]
-    + [(text, None) for text in ("{{ page.title }}!", "title", "{{ 'x' }}", "{{ a }}{{ b }}", "{% x %}")],
-)
-def test_value_of_output(text, expected):
-    assert value_of_output(text) == expected
+@pytest.mark.parametrize("text", ["{{ page.title }}", "{{page.title | escape}}", "{{- page.title -}}"])
+def test_the_variable_of_an_output(text):
+    (tag,) = mask(text, 0).tags
+    assert (tag.kind, tag.args[0]) == ("output", "page.title")
 
 
 MARKS = "{{< >}} {{% %}} {% %} {{ }} /* */ a 图 k= raw endraw highlight endhighlight {%raw%} {%endraw%} {{<img>}} {{</img>}}"
@@ -468,7 +450,6 @@ def test_any_text_is_masked(source, start):
 def test_any_text_gives_records(source):
     read(source)
     destination(source)
-    value_of_output(source)
 
 
 @pytest.mark.parametrize(
@@ -492,8 +473,12 @@ def test_any_text_gives_records(source):
         "{{< a >}}" * 20_000 + "{{< /b >}}" * 20_000,
         "{{< a >}}" * 20_000 + "{{< /a >}}" * 20_000,
         '{{< img a=" ' + ".png!" * 20_000 + ' " >}}',
+        '{{< img a="' + ".png?" * 100_000 + ' " >}}',
+        "{% x " + "{{ " * 100_000 + "%}",
         '{% img a.png "x' + " " * 20_000 + "'b'c'\" %}",
-        "{{ f(" + "a=b," * 20_000 + ") }}",
+        "{{ " + "a=b, " * 20_000 + "}}",
+        "{{ a }}" * 100_000,
+        "{% comment %}\r" * 20_000 + "{% endcomment %}",
     ],
     ids=lambda source: source[:16],
 )
@@ -501,5 +486,4 @@ def test_hostile_text_takes_linear_time(source):
     began = time.process_time()
     read(source)
     destination(source)
-    value_of_output(source)
     assert time.process_time() - began < 5

@@ -1,10 +1,12 @@
 """Community posts as typed records, with the exact place of everything.
 
-``parse``, ``load`` and ``iter_posts`` make a ``Post`` of Markdown with front matter; the models say what it holds.
+``parse``, ``load`` and ``iter_posts`` make a ``Post`` of Markdown with front matter; the models say what it holds. The handlers read front
+matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``.
 """
 
 from __future__ import annotations
 
+from cnposts._frontmatter import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._parse import Errors, iter_posts, load, parse
 from cnposts._position import Span
 from cnposts.errors import CnpostsError, ParseError, SchemaError
@@ -37,9 +39,13 @@ __all__ = [
     "FrontMatter",
     "Heading",
     "Image",
+    "JSONHandler",
     "Kind",
+    "LCTTHandler",
     "Link",
     "Message",
+    "MultiMarkdownHandler",
+    "NikolaHandler",
     "Origin",
     "ParseError",
     "Person",
@@ -50,7 +56,9 @@ __all__ = [
     "Severity",
     "Shortcode",
     "Span",
+    "TOMLHandler",
     "TocEntry",
+    "YAMLHandler",
     "__version__",
     "iter_posts",
     "load",

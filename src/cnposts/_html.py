@@ -48,13 +48,13 @@ VOID = names("area base br col embed hr img input link meta source track wbr")
 
 _LAZY = ("data-src", "data-original", "data-lazy-src")
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in ("script", "style")}
-_ATTRIBUTE = r"""[\s/]*+ ([^\s/>][^\s/>=]*+) (?: \s*+ = \s*+ (?: "([^"]*+)" | '([^']*+)' | ((?!["'])[^\s>]*+) ) | () )"""
+_ATTRIBUTE = r"""[\s/]*+ ([^\s/>][^\s/>=]*+) (?: \s*+ = \s*+ (?: "([^"]*+)" | '([^']*+)' | ([^\s>]*+) ) | () )"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE | re.ASCII)
 _UNGROUPED = re.sub(r"[(](?![?])", "(?:", _ATTRIBUTE)
 _ITEM = re.compile(
     rf"""<!-- (?: -?> | (?P<comment>.*?) (?: --!?> | \Z ) )
     | < (?: [!?] | /(?=[^A-Za-z]) ) (?P<bogus>[^>]*+) >?
-    | < (?P<closing>/)? (?P<name>[A-Za-z][^\s/>]*+) (?P<attributes>(?:{_UNGROUPED})*+) (?P<end>[\s/]*+(?:>|\Z))""",
+    | < (?P<closing>/)? (?P<name>[A-Za-z][^\s/<>]*+)(?=[\s/>]) (?P<attributes>(?:{_UNGROUPED})*+) (?P<end>[\s/]*+(?:>|\Z))""",
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})(?![0-9a-fA-F]);?|([A-Za-z][A-Za-z0-9]{1,31}+(?:;|(?![=A-Za-z0-9]))))")

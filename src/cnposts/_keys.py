@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pydantic import AliasChoices, AliasPath
+
 _IGNORED = re.compile(r"[-_\s]+")
 
 TEXTS: dict[str, tuple[str, ...]] = {
@@ -126,3 +128,10 @@ _KNOWN = frozenset(
 def is_known(key: str) -> bool:
     """Whether some field is read from ``key``."""
     return normalise(key) in _KNOWN
+
+
+def spellings(name: str, alias: str | AliasPath | AliasChoices | None = None) -> tuple[str, ...]:
+    """The normalised keys that a caller's field is read from: its name and its ``validation_alias``."""
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    paths = [choice.path if isinstance(choice, AliasPath) else [choice] for choice in choices]
+    return tuple(normalise(str(key)) for key in (name, *(path[0] for path in paths if len(path) == 1 and path[0] is not None)))

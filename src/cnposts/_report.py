@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnposts.models import Message
+from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
-    from cnposts.rules import Rule
+
+_MAX_MESSAGES = 1_000
 
 
 class Report:
@@ -24,13 +26,25 @@ class Report:
         self._seen: set[tuple[Rule, int, int]] = set()
 
     def __call__(self, rule: Rule, reason: str, start: int, end: int, suggestion: str | None = None) -> None:
-        """Add a message on ``source[start:end]``; one that stands there already is not added twice."""
+        """Add a message on ``source[start:end]``; one that stands there already is not added twice, nor any beyond the bound."""
         place = rule, start, end
-        if place in self._seen:
+        if place in self._seen or len(self.messages) > _MAX_MESSAGES:
             return
+        if len(self.messages) == _MAX_MESSAGES:
+            rule, reason, suggestion = Rule.LIMIT_REACHED, f"More than {_MAX_MESSAGES} messages; no further ones are kept.", None
         self._seen.add(place)
         span = self.lines.span(start, end)
         self.messages.append(Message(rule=rule, reason=reason, severity=rule.severity, span=span, suggestion=suggestion, path=self._path))
+
+    def mark(self) -> int:
+        """A point in time to ``rewind`` to, where a reading may turn out to be the wrong one."""
+        return len(self.messages)
+
+    def rewind(self, mark: int) -> None:
+        """Forget all messages since ``mark``."""
+        if len(self.messages) > mark:
+            self._seen -= {(message.rule, message.span.start, message.span.end) for message in self.messages[mark:]}
+            del self.messages[mark:]
 
     def sorted(self) -> tuple[Message, ...]:
         """All messages in source order."""

@@ -9,10 +9,19 @@ from typing import Any
 import pytest
 
 from cnposts._frontmatter import Header, read, understand
-from cnposts._frontmatter.tree import Scalar, walk
+from cnposts._frontmatter.tree import Mapping, Scalar
 from cnposts._position import Lines
 from cnposts._report import Report
 from cnposts.models import FrontMatter, Image, Link, Message
+
+
+def walk(node, path=""):
+    """All nodes below ``node`` with their paths."""
+    if isinstance(node, Mapping):
+        below = [(f"{path}.{key}" if path else key, entry[2]) for key, entry in node.entries.items()]
+    else:
+        below = [] if isinstance(node, Scalar) else [(f"{path}[{at}]", item) for at, item in enumerate(node.items)]
+    return [found for place, child in below for found in [(place, child), *walk(child, place)]]
 
 
 @dataclass

@@ -47,9 +47,8 @@ class Seen(HTMLParser):
             self._open.append(self.code[-1])
 
     def handle_endtag(self, tag) -> None:
-        if (tag == "code" and self._pre) or tag == "a" or re.fullmatch(r"h[1-6]", tag):
-            if self._open:
-                self._open.pop()
+        if ((tag == "code" and self._pre) or tag == "a" or re.fullmatch(r"h[1-6]", tag)) and self._open:
+            self._open.pop()
         if tag == "pre":
             self._pre = False
 

@@ -16,7 +16,7 @@ _WIDE_SCHEME = re.compile(r"https?(?:：//|:／／|：／／)")
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DISK = re.compile(r"[A-Za-z]:[\\/]|file:/", re.IGNORECASE)
 _QUOTES = "\"'“”‘’"
-_ORDINARY = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?=[/?#]|\Z)|(?![A-Za-z]:|file:))[A-Za-z0-9/?#&=%+._~:;,@!$*()-]*")
+_ORDINARY = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?=[/?#]|\Z)|(?!//|[A-Za-z][A-Za-z0-9+.-]*:))[A-Za-z0-9/?#&=%+._~:;,@!$*()-]*")
 _BRACE = re.compile(r"\{[{%]")
 
 

@@ -70,7 +70,7 @@ class Elements:
     def _tag(self, tag: _html.Tag, at: Callable[[int], int]) -> None:
         name = tag.name
         if name in _html.BLOCKS:
-            self._page.flush()
+            self._page.part()
         elif name == "br":
             self._page.write("\n")
         if name == "pre":
@@ -141,11 +141,12 @@ class Elements:
         if frame.name == "a" and frame.url is not None:
             self._page.link(Draft(frame.url, frame.text, frame.title, "element", (frame.start, end), frame.url_place))
         elif frame.name == "figcaption":
-            figure = next((outer for outer in reversed(self._page.frames) if outer.name == "figure"), frame)
-            figure.caption = frame.text or None
+            (self._page.figure() or frame).caption = frame.text or None
         elif frame.name == "figure" and frame.caption:
             for draft in frame.drafts:
                 draft.caption = frame.caption
+        elif frame.name == "figure" and (outer := self._page.figure()):
+            outer.drafts += frame.drafts
 
     def finish(self) -> None:
         """Close what the author left open."""

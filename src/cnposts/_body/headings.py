@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
-_OWN = re.compile(r"[ \t]*\{:?[ \t]*(?:#(?P<id>[^\s{}]+)|(?=[.\w][^{}]*\}))[^{}]*\}[ \t]*$")
+_OWN = re.compile(r"\{:?[ \t]*(?=[#.\w])([^{}]*)\}")
+_ID = re.compile(r"(?:\A|[ \t])#([^\s{}]+)")
 
 
 def own_id(text: str) -> tuple[str, str | None]:
     """A heading's last text without the attributes that end it (``{#own-id .class}``), and the id among them."""
-    match = _OWN.search(text) if text.endswith("}") else None
-    if not match or (match["id"] is None and not re.search(r"\{:?[ \t]*\.|=", match[0])):
+    start = text.rfind("{") if text.endswith("}") else -1
+    match = _OWN.fullmatch(text, start) if start >= 0 else None
+    if not match:
         return text, None
-    return text[: match.start()], match["id"]
+    identifier = _ID.search(match[1])
+    if not identifier and not match[1].startswith(".") and "=" not in match[1]:
+        return text, None
+    return text[:start].rstrip(" \t"), identifier and identifier[1]
 
 
 class Ids:

@@ -95,6 +95,7 @@ class Page:
         self.drafts: list[Draft] = []
         self.frames: list[Frame] = []
         self.lead: str | None = None
+        self.whole = False  # whether the block that is read stays one block of text
         self._chunks: list[str] = []
         self._templated: list[Range] = []
 
@@ -112,6 +113,8 @@ class Page:
         if folded:
             text = " ".join(text.split())
         self._chunks.clear()
+        for frame in self.frames:
+            frame.parts.append("\n")
         if text:
             if self.blocks:
                 self.blocks.append(separator)
@@ -119,6 +122,13 @@ class Page:
             self.blocks.append(text)
             self.length += len(text)
         return text
+
+    def part(self) -> None:
+        """End a block of text where raw HTML begins or ends one; inside a heading or a row it ends a line."""
+        if self.whole:
+            self.write("\n")
+        else:
+            self.flush()
 
     def next_offset(self) -> int:
         """Where the next block of text will begin."""
@@ -139,6 +149,10 @@ class Page:
         """Whether the source's ``offset`` lies in a destination that was recorded."""
         return any(start <= offset < end for start, end in self._templated)
 
+    def figure(self) -> Frame | None:
+        """The innermost ``<figure>`` that is open."""
+        return next((frame for frame in reversed(self.frames) if frame.name == "figure"), None)
+
     def _note(self, draft: Draft) -> None:
         """Remember a destination that holds tags; see what is doubtful about it."""
         url, place = draft.url, draft.url_place
@@ -158,6 +172,7 @@ class Page:
         for frame in reversed(self.frames):
             if frame.url is not None and draft.link_url is None:
                 draft.link_url = frame.url
-            if frame.name == "figure":
-                frame.drafts.append(draft)
+        figure = self.figure()
+        if figure:
+            figure.drafts.append(draft)
         self._note(draft)

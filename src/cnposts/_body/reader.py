@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cnposts._report import Report
 
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}\n]*)\}")
-_PIXELS = re.compile(r"""(?:^|[\s;])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
+_PIXELS = re.compile(r"""(?:^|[\s;"'])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
 _ATTRIBUTE_LIST = re.compile(r"\{:[^{}\n]*\}")  # kramdown's
 _MDX_MORE = re.compile(r"\s*\{/\*\s*truncate\s*\*/\}\s*")
 _MODULE_LINE = re.compile(r"(?:import|export)\s")
@@ -95,6 +95,7 @@ class _Reader:
             "code": self._code,
             "html": self._html,
             "row": self._row,
+            "rule": lambda _: self._captions.other(),
         }
         self._inlines: dict[str, Callable[[Inline], None]] = {
             "break": self._text,
@@ -106,6 +107,7 @@ class _Reader:
     def block(self, block: Block) -> None:
         """Read one block."""
         self._elements.begin_block()
+        self._page.whole = block.kind in {"heading", "row"}
         self._blocks[block.kind](block)
 
     def finish(self) -> Body:
@@ -116,9 +118,7 @@ class _Reader:
         links, images = page.links, [draft.as_image(page.lines) for draft in page.drafts]
         shortcodes: list[Shortcode] = []
         if masked.tags:
-            shortcodes, more_links, more_images = _shortcodes.records(
-                masked.tags, page.source, page.lines, self._in_code, report, page.is_destination
-            )
+            shortcodes, more_links, more_images = _shortcodes.records(masked.tags, page.source, report, self._in_code, page.is_destination)
             links += more_links
             images += more_images
             self._code_blocks += self._code_regions()
@@ -128,7 +128,7 @@ class _Reader:
         return Body(links, images, self._headings, self._code_blocks, shortcodes, text, page.lead, self._paragraphs)
 
     def _paragraph(self, block: Block) -> None:
-        drafts = len(self._page.drafts)
+        drafts, count = len(self._page.drafts), len(self._page.blocks)
         written = plain(block.inlines) if self._mdx else ""
         if _MDX_MORE.fullmatch(written):
             self._page.mark_lead()
@@ -136,7 +136,8 @@ class _Reader:
         self._mute = is_module = _MODULE_LINE.match(written) is not None
         self._visit(block.inlines)
         self._mute = False
-        text = self._page.flush()
+        self._page.flush()
+        text = "".join(self._page.blocks[count:]).strip()
         is_caption = self._captions.paragraph(block.inlines, block.parent, self._page.drafts[drafts:])
         if text and not is_caption and not is_module:
             self._paragraphs.append(text)
@@ -250,9 +251,9 @@ class _Reader:
             if region[2] == "code" and not self._in_code(region[3].start):
                 self._page.write(_shortcodes.code_text(self._page.source, region))
         for tag in self._tags_within(node.start, node.end):
-            if tag.kind in {"output", "escaped"}:
+            if tag.kind == "output":
                 written = self._page.source[tag.start : tag.end]
-                templated = _shortcodes.value_of_output(written) == "page.title"
+                templated = tag.args[:1] == ("page.title",)
                 self._page.write(self._title if templated and self._title else written)
 
     def _tags_within(self, start: int, end: int) -> list[_shortcodes.Tag]:

@@ -1,158 +1,125 @@
-"""Reads single fields from nodes of the tree: texts, dates, lists, numbers, flags, URLs."""
+"""Readers of values, mostly of one shape: context, key and node to a value, or None after a message."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnposts import _dates, _urls
-from cnposts._frontmatter.tree import Entry, Mapping, Node, Scalar, Sequence, locate
-from cnposts._keys import CONTAINERS, normalise
-from cnposts._people import EDGES
-from cnposts.models import Link
+from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, children, key_of, locate, pick, stripped
+from cnposts._keys import CONTAINERS, COVERS, NEGATED_FLAGS, STATUSES
+from cnposts._people import EDGES, LINK
+from cnposts.models import Image, Link
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import datetime, tzinfo
 
-    from cnposts._position import Span
     from cnposts._report import Report
-
-Found: TypeAlias = dict[str, list[Node]]
-"""The nodes of each normalised key: those at the top first, then those in Hugo's and Zola's containers."""
 
 _FLAGS = {"true": True, "yes": True, "on": True, "y": True, "1": True, "false": False, "no": False, "off": False, "n": False, "0": False}
 _SEPARATORS = re.compile(r"[,，、\n]")
-_PIXELS = re.compile(r"(\d{1,9})(?:\.0+)?\s*(?:px)?", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_WRAPPED = re.compile(r"\[[^\]]*\]\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)|<(?P<angle>[^<>\s]+)>")
+_WRAPPED = re.compile(rf"{LINK}|<(?P<angle>[^<>\s]+)>")
+
+_URL_KEYS = dict.fromkeys(("src", "url", "path", "file", "filename", "href", "image", "overlayimage", "teaser", "relative", *COVERS))
+_TEXT_KEYS = {"alt": ("alt", "imagealt", "imagedescription"), "caption": ("caption", "desc", "description"), "title": ("title",)}
+_STRICT = {"resources", "header", "background", "preview"}
+"""Keys that hold other things than images too: only a file name of an image counts."""
+_IMAGE = re.compile(r"\.(?:png|jpe?g|jfif|gif|svg|webp|avif|bmp|ico|tiff?|heic)(?![\w])", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\.(?:pdf|html?|mdx?|mp[34]|webm|mov|ogg|js|css|zip|txt|json|ya?ml)(?:$|[?#])|gradient\(|url\(|https?:.*\s", re.IGNORECASE
+)
+_IMAGE_OR_PATH = re.compile(_IMAGE.pattern + r"|^(?:https?://[^\s/]|//[^\s/]|data:image/|\.{0,2}/\S|[^\s/#]+/\S+$)", re.IGNORECASE)
+_PIXELS = re.compile(r"(\d{1,9})(?:\.0+)?\s*(?:px)?", re.IGNORECASE)
 
 
+@dataclass(slots=True)
 class Context:
-    """The post that fields are read from, and where its messages, links and images go."""
+    """The post that fields are read from, its nodes by ``index``, and where its messages, links and images go."""
 
-    __slots__ = ("found", "links", "path", "report", "source", "timezone")
+    source: str
+    found: dict[str, list[Node]]
+    report: Report
+    timezone: tzinfo
+    path: str | None
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
 
-    def __init__(self, source: str, found: Found, report: Report, timezone: tzinfo, path: str | None) -> None:
-        """Read fields of ``source``, whose keys are in ``found``."""
-        self.source = source
-        self.found = found
-        self.report = report
-        self.timezone = timezone
-        self.path = path
-        self.links: list[Link] = []
-
-    def nodes(self, names: Iterable[str]) -> Iterator[tuple[str, Node]]:
+    def nodes(self, names: Iterable[str]) -> list[tuple[str, Node]]:
         """The nodes of the first of ``names``, then those of the next."""
-        found = self.found
-        for name in names:
-            if name in found:
-                for node in found[name]:
-                    yield name, node
+        return [(name, node) for name in names if name in self.found for node in self.found[name]]
 
     def wrong(self, node: Node, expected: str, rule: Rule = Rule.VALUE_INVALID) -> None:
         """Report that ``node`` is not what its key asks for."""
         what = f"{node.text[:60]!r}" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "a mapping"
         self.report(rule, f"Expected {expected}, found {what}.", node.start, node.end)
 
-    def span(self, node: Node) -> Span:
-        """The span of ``node``."""
-        return self.report.lines.span(node.start, node.end)
-
-    def place(self, node: Scalar, start: int, end: int) -> Span:
-        """The span of a part of the node's text."""
-        return self.report.lines.span(*locate(self.source, node, start, end))
+    def places(self, url: str, node: Scalar, start: int) -> dict[str, Any]:
+        """What links and images have in common, of the URL that stands at ``start`` of the node's text."""
+        span, lines = self.report.lines.span, locate(self.source, node, start, start + len(url))
+        return {"url": url, "kind": "key", "span": span(node.start, node.end), "url_span": span(*lines)}
 
     def link(self, url: str, node: Scalar, start: int, text: str = "") -> None:
-        """Record a link whose URL stands at ``start`` of the node's text."""
-        url_span = self.place(node, start, start + len(url))
-        self.links.append(Link(url=url, text=text, kind="key", span=self.span(node), url_span=url_span))
+        """Record a link."""
+        self.links.append(Link(text=text, **self.places(url, node, start)))
 
 
-_key = lru_cache(maxsize=4096)(normalise)
+Reader: TypeAlias = "Callable[[Context, str, Node], Any]"
 
 
-def index(entries: list[Entry]) -> Found:
-    """All nodes by their normalised keys."""
-    found: Found = {}
-    for key, _, _, node in entries:
-        found.setdefault(_key(key), []).append(node)
-    for name in CONTAINERS:
-        for container in found.get(name, ()):
-            if isinstance(container, Mapping):
-                for key, _, _, node in container.entries:
-                    found.setdefault(_key(key), []).append(node)
+def index(tree: Mapping) -> dict[str, list[Node]]:
+    """All nodes by their normalised keys, those in containers behind those at the top."""
+    found: dict[str, list[Node]] = {}
+    for key, entry in tree.entries.items():
+        found.setdefault(key_of(key), []).append(entry[2])
+    for container in [node for name in CONTAINERS for node in found.get(name, ()) if isinstance(node, Mapping)]:
+        for key, node in container.named().items():
+            found.setdefault(key, []).append(node)
     return found
 
 
-def stripped(node: Node) -> str:
-    """The text of a scalar without blanks at its ends; empty where there is none."""
-    return node.text.strip(EDGES) if type(node) is Scalar and node.value is not None else ""
+def text(context: Context, _: str, node: Node) -> str | None:
+    """A text."""
+    if type(node) is not Scalar:
+        context.wrong(node, "a text")
+    return stripped(node) or None
 
 
-def text(context: Context, names: Iterable[str]) -> str | None:
-    """The first text."""
-    for _, node in context.nodes(names):
-        if type(node) is not Scalar:
-            context.wrong(node, "a text")
-        elif found := stripped(node):
-            return found
-    return None
-
-
-def date(context: Context, names: Iterable[str]) -> datetime | None:
-    """The first date; flags are no dates where the key may hold a flag too (``published: true``)."""
-    for name, node in context.nodes(names):
-        if type(node) is not Scalar:
+def date(context: Context, key: str, node: Node) -> datetime | None:
+    """A date with its doubts; a flag is none and no error where the key may hold one too (``published: true``)."""
+    written, place = stripped(node), (node.start, node.end)
+    if type(node) is not Scalar or isinstance(node.value, bool):
+        if type(node) is not Scalar or key not in NEGATED_FLAGS["draft"]:
             context.wrong(node, "a date", Rule.DATE_INVALID)
-        elif stripped(node) and not (name == "published" and isinstance(node.value, bool)):
-            value = read_date(context, node)
-            if value:
-                return value
-    return None
-
-
-def read_date(context: Context, node: Scalar) -> datetime | None:
-    """The date of one scalar; its doubts are reported."""
-    if isinstance(node.value, bool):
-        context.wrong(node, "a date", Rule.DATE_INVALID)
         return None
-    found = _dates.read(stripped(node), context.timezone)
+    found = _dates.read(written, context.timezone) if written else _dates.Date(None)
     if found.reason:
-        context.report(Rule.DATE_INVALID, found.reason, node.start, node.end)
+        context.report(Rule.DATE_INVALID, found.reason, *place)
     if found.imprecise:
-        context.report(Rule.DATE_IMPRECISE, f"{node.text!r} leaves out a part of the date; the first was taken.", node.start, node.end)
+        context.report(Rule.DATE_IMPRECISE, f"{written!r} leaves out a part of the date; the first was taken.", *place)
     if found.ambiguous:
-        reason = f"{node.text!r} was read as {found.value:%Y-%m-%d}, month first." if found.value else ""
-        context.report(Rule.DATE_AMBIGUOUS, reason, node.start, node.end, f"{found.value:%Y-%m-%d}" if found.value else None)
+        day = f"{found.value:%Y-%m-%d}"
+        context.report(Rule.DATE_AMBIGUOUS, f"{written!r} was read as {day}, month first.", *place, day)
     return found.value
 
 
-def texts(context: Context, names: Iterable[str], separator: re.Pattern[str] | None) -> tuple[str, ...]:
-    """The texts of the first list that is not empty; a string is split at ``separator``."""
-    for _, node in context.nodes(names):
-        if type(node) is Scalar:
-            parts = separator.split(stripped(node)) if separator else [stripped(node)]
-        else:
-            parts = [stripped(leaf) for leaf in leaves(context, node, "a text")]
-        found = dict.fromkeys(part.strip(EDGES) for part in parts)
-        found.pop("", None)
-        if found:
-            return tuple(found)
-    return ()
+def texts(context: Context, key: str, node: Node, *, split: bool = True) -> tuple[str, ...] | None:
+    """A list of texts, or a text split at commas; at blanks in Jekyll's ``tags`` and ``categories``."""
+    parts = [stripped(leaf) for leaf in _leaves(context, node)]
+    if type(node) is Scalar and split:
+        by_blanks = key in {"tags", "categories"} and _is_jekyll(context.path) and not _SEPARATORS.search(node.text)
+        parts = parts[0].split() if by_blanks else [part.strip(EDGES) for part in _SEPARATORS.split(parts[0])]
+    return tuple(dict.fromkeys(filter(None, parts))) or None
 
 
-def separator_of(field: str, names: tuple[str, ...], context: Context) -> re.Pattern[str] | None:
-    """What splits a string: commas in tags and their like; blanks in Jekyll's ``tags`` and ``categories``."""
-    if field in {"aliases", "series"}:
-        return None
-    if field in {"tags", "categories"} and _is_jekyll(context.path):
-        name, node = next(context.nodes(names), ("", None))
-        if name == field and isinstance(node, Scalar) and not _SEPARATORS.search(node.text):
-            return re.compile(r"\s+")
-    return _SEPARATORS
+def _leaves(context: Context, node: Node) -> list[Scalar]:
+    if isinstance(node, Mapping):
+        context.wrong(node, "a text")
+        return []
+    return [node] if isinstance(node, Scalar) else [leaf for item in node.items for leaf in _leaves(context, item)]
 
 
 def _is_jekyll(path: str | None) -> bool:
@@ -161,94 +128,101 @@ def _is_jekyll(path: str | None) -> bool:
     return any(name in {"_posts", "_drafts"} and "source" not in folders[:at] for at, name in enumerate(folders))
 
 
-def leaves(context: Context, node: Node, expected: str) -> Iterator[Scalar]:
-    """The scalars of a list, lists in it too; a mapping in it is reported."""
-    todo = [node]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Scalar):
-            yield node
-        elif isinstance(node, Sequence):
-            todo += node.items[::-1]
-        else:
-            context.wrong(node, expected)
+def draft(context: Context, key: str, node: Node) -> bool | None:
+    """Whether a post is a draft, by ``draft: true``, ``published: false`` or ``status: draft``."""
+    written = stripped(node).lower()
+    if key in STATUSES["draft"]:
+        return written == "draft"
+    value = _FLAGS.get(written)
+    if key in NEGATED_FLAGS["draft"]:
+        return None if value is None else not value
+    if value is None and (written or type(node) is not Scalar):
+        context.wrong(node, "true or false")
+    return value
 
 
-def flag(node: Node) -> bool | None:
-    """What a flag says, in any of its spellings."""
-    return _FLAGS.get(stripped(node).lower())
-
-
-def number(context: Context, names: Iterable[str]) -> int | None:
-    """The first integer."""
-    for _, node in context.nodes(names):
-        written = stripped(node)
-        value = node.value if type(node) is Scalar and not isinstance(node.value, bool) else None
-        if isinstance(value, int):
-            return value
-        if re.fullmatch(r"[-+]?\d{1,18}(?:\.0+)?", written):
-            return int(float(written)) if "." in written else int(written)
-        if written or type(node) is not Scalar:
-            context.wrong(node, "an integer")
+def number(context: Context, _: str, node: Node) -> int | None:
+    """An integer."""
+    written = str(node.value) if type(node) is Scalar and type(node.value) is int else stripped(node)
+    if re.fullmatch(r"[-+]?\d{1,19}", written):
+        return int(written)
+    if written or type(node) is not Scalar:
+        context.wrong(node, "an integer")
     return None
 
 
-def pixels(node: Node) -> int | None:
-    """A length in pixels."""
-    match = _PIXELS.fullmatch(stripped(node))
-    return int(match[1]) if match else None
-
-
-def absolute_url(context: Context, names: Iterable[str]) -> str | None:
-    """The first absolute URL, which becomes a link too; a flag of the same key (``original: true``) is none and no error."""
-    for _, node in context.nodes(names):
-        scalar = _url_node(node)
-        if scalar is None:
-            context.wrong(node, "an absolute URL")
-        elif stripped(scalar) and not isinstance(scalar.value, bool):
-            url = absolute(scalar)
-            if url:
-                context.link(url[0], scalar, url[1])
-                return url[0]
-            context.wrong(scalar, "an absolute URL (http or https)")
-    return None
-
-
-def _url_node(node: Node) -> Scalar | None:
-    """The scalar that holds the URL: the node itself, a list's only item, or ``url`` or ``link`` of a mapping."""
-    if isinstance(node, Sequence) and len(node.items) == 1:
-        node = node.items[0]
+def absolute_url(context: Context, _: str, node: Node) -> str | None:
+    """An absolute URL, which becomes a link too; a flag (``original: true``) is none and no error."""
+    node = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else node
     if isinstance(node, Mapping):
-        named = {normalise(key): child for key, _, _, child in node.entries}
-        node = named.get("url") or named.get("link") or node
-    return node if isinstance(node, Scalar) else None
+        node = pick(node.named(), "url", "link") or node
+    if isinstance(node, Scalar) and (not stripped(node) or isinstance(node.value, bool)):
+        return None
+    found = absolute(node)
+    if not found or not isinstance(node, Scalar):
+        context.wrong(node, "an absolute URL (http or https)")
+        return None
+    context.link(found[0], node, found[1])
+    return found[0]
 
 
-def absolute(node: Scalar) -> tuple[str, int] | None:
+def absolute(node: Node) -> tuple[str, int] | None:
     """The absolute URL that the node's text is (bare, in ``<>`` or a Markdown link), and where it stands in the text."""
-    found = stripped(node)
-    start = node.text.find(found)
-    wrapped = _WRAPPED.fullmatch(found)
+    written = stripped(node)
+    start = node.text.find(written) if isinstance(node, Scalar) else 0
+    wrapped = _WRAPPED.fullmatch(written)
     if wrapped:
-        group = "target" if wrapped["target"] is not None else "angle"
-        found, start = wrapped[group], start + wrapped.start(group)
-    parts = _urls.split(found) if _ABSOLUTE.fullmatch(found) else None
-    return (found, start) if parts and parts.hostname else None
+        group = "angle" if wrapped["angle"] else "target"
+        written, start = wrapped[group], start + wrapped.start(group)
+    parts = _urls.split(written) if _ABSOLUTE.fullmatch(written) else None
+    return (written, start) if parts and parts.hostname else None
 
 
-def links(context: Context, names: Iterable[str]) -> None:
+def links(context: Context, _: str, node: Node) -> None:
     """Record the links that the post offers: URLs, or mappings with ``url`` and a text beside it."""
-    for _, node in context.nodes(names):
-        for item in node.items if isinstance(node, Sequence) else [node]:
-            if isinstance(item, Mapping):
-                _link(context, {normalise(key): child for key, _, _, child in item.entries})
-            elif isinstance(item, Scalar) and (found := absolute(item)):
-                context.link(found[0], item, found[1])
+    for item in node.items if isinstance(node, Sequence) else [node]:
+        if isinstance(item, Mapping):
+            url, label = (pick(item.named(), *names) for names in (("url", "link", "href"), ("name", "text", "title", "label")))
+            if url and re.fullmatch(r"\S+", stripped(url)):
+                context.link(stripped(url), url, url.text.find(stripped(url)), stripped(label) if label else "")
+        elif isinstance(item, Scalar) and (found := absolute(item)):
+            context.link(found[0], item, found[1])
 
 
-def _link(context: Context, named: dict[str, Node]) -> None:
-    url = next((named[name] for name in ("url", "link", "href") if name in named), None)
-    written = stripped(url) if url else ""
-    if isinstance(url, Scalar) and written and not re.search(r"\s", written) and not isinstance(url.value, bool):
-        label = next((stripped(named[name]) for name in ("name", "text", "title", "label") if name in named), "")
-        context.link(written, url, url.text.find(written), label)
+def covers(context: Context, names: Iterable[str]) -> tuple[Image, ...]:
+    """All cover images, best first, none twice."""
+    found: dict[str, Image] = {}
+    for name, node in context.nodes(names):
+        for image in _images(context, node, strict=name in _STRICT):
+            found.setdefault(image.url, image)
+    context.images += found.values()
+    return tuple(found.values())
+
+
+def _is_image(url: str, *, strict: bool) -> bool:
+    """Whether a value is an image and not a colour, a flag's word, or a file of another kind."""
+    pattern = _IMAGE if strict else _IMAGE_OR_PATH
+    return bool(pattern.search(url)) and not _OTHER.search(url) and not (strict and "*" in url)
+
+
+def _images(context: Context, node: Node, *, strict: bool) -> list[Image]:
+    """The images of one value, at most as deep as the tree is."""
+    if isinstance(node, Scalar):
+        url = stripped(node)
+        fits = url and not isinstance(node.value, bool | int | float) and _is_image(url, strict=strict)
+        return [Image(**context.places(url, node, node.text.find(url)))] if fits else []
+    if not isinstance(node, Mapping):
+        return [found for item in children(node) for found in _images(context, item, strict=strict)]
+    named = node.named()
+    found = [item for name in _URL_KEYS if name in named for item in _images(context, named[name], strict=strict)]
+    beside = _beside(named)
+    return [item.model_copy(update={key: text for key, text in beside.items() if not getattr(item, key)}) for item in found]
+
+
+def _beside(named: dict[str, Node]) -> dict[str, Any]:
+    """The texts and sizes beside an image."""
+    found: dict[str, Any] = {name: stripped(node) for name, keys in _TEXT_KEYS.items() if (node := pick(named, *keys))}
+    for name in ("width", "height"):
+        if match := _PIXELS.fullmatch(stripped(named[name]) if name in named else ""):
+            found[name] = int(match[1])
+    return found

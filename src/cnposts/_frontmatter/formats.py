@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from cnposts._frontmatter import lines, toml, yaml_repair
-from cnposts._frontmatter.flow import Scanner
-from cnposts._frontmatter.grammar import JSON
-from cnposts._frontmatter.tree import MAX_SIZE, Mapping, Sequence
-from cnposts._frontmatter.trial import Trial
-from cnposts._keys import is_known
+from cnposts._frontmatter.scan import Scanner, read_statements
+from cnposts._frontmatter.tree import MAX_SIZE, Mapping, Scalar, Sequence, key_of
+from cnposts._frontmatter.yaml import build, looks_like_keys, recover
+from cnposts._keys import TEXTS, is_known
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -23,14 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Header:
-    """What stands before the body.
-
-    Attributes:
-        end: Offset at which the body begins.
-        format: How the front matter is written; None where there is none.
-        tree: Its keys and values.
-        source: The whole text, which all places count in.
-    """
+    """What stands before the body, which begins at ``end``. The places of the tree count in ``source``, the whole text."""
 
     end: int
     format: Format | None
@@ -38,21 +30,39 @@ class Header:
     source: str
 
 
-Found: TypeAlias = tuple[int, Mapping] | None
+_Found: TypeAlias = tuple[int, Mapping] | None
 """The offset behind the front matter, and its tree."""
 
 _BREAK = r"(?:\r\n?|\n|\Z)"
-_BLANK_LINES = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*")
-_YAML_OPEN = re.compile(rf"---[ \t]*{_BREAK}")
-_YAML_CLOSE = re.compile(rf"(?:^|(?<=[\r\n]))(?:---|\.\.\.)[ \t]*{_BREAK}")
-_TOML_OPEN = re.compile(rf"\+\+\+[ \t]*{_BREAK}")
-_TOML_CLOSE = re.compile(rf"(?:^|(?<=[\r\n]))\+\+\+[ \t]*{_BREAK}")
+_BEFORE = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*")
+_OPEN = re.compile(rf"(---|\+\+\+)[ \t]*{_BREAK}")
+_CLOSE = {
+    fence: re.compile(rf"(?:^|(?<=[\r\n]))(?:{marks})[ \t]*{_BREAK}") for fence, marks in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"))
+}
 _JSON_OPEN = re.compile(rf"\{{(?:\s*\"(?:[^\"\\\r\n]|\\.)*\"\s*:|\s*\}}[ \t]*{_BREAK}|[ \t]*[\r\n]\s*(?:'[^'\r\n]*'|[\w$-]+)\s*:\s)")
 _REST = re.compile(rf"[ \t]*{_BREAK}")
 _EMPTY_LINE = re.compile(rf"(?:^|(?<=[\r\n]))[ \t]*{_BREAK}")
-_KEY_LINE = re.compile(r"[\w.-]{1,40}[ \t]*(:|=)(?=[ \t\r\n]|\Z)")
-_OTHER_LINE = re.compile(r"[ \t]+\S|-[ \t]|#[^#]|[\]}]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
+_LINE = re.compile(r"(?:(?P<key>[\w.-]{1,40})[ \t]*[:=](?=[ \t\r\n]|\Z)|(?P<more>[ \t]+\S|-[ \t]|#[^#]|[\]}]))?[^\r\n]*(?:\r\n?|\n|\Z)")
+_PROSE = re.compile(r"^(?![ \t#\]}-])\S", re.MULTILINE)
+_KEY = re.compile(r"^\w[\w-]*:(?=\s)", re.MULTILINE)
+_QUOTES = {"(": ")", '"': '"', "'": "'", "（": "）", "“": "”"}
+_LINES: dict[Format, tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = {
+    "multimarkdown": (
+        re.compile(""),
+        re.compile(
+            rf"[ ]{{0,3}}(?P<key>\w[\w-]{{0,40}}):(?=[ \t\r\n])"
+            rf"(?P<value>[^\r\n]*(?:{_BREAK}(?:[ ]{{4}}|\t)[ \t]*[^\s][^\r\n]*)*){_BREAK}"
+        ),
+        _REST,
+    ),
+    "nikola": (
+        re.compile(rf"<!--[ \t]*{_BREAK}"),
+        re.compile(rf"(?:[ \t]*{_BREAK})*[ \t]*\.\.[ \t]+(?P<key>[\w-]+)[ \t]*:(?P<value>[^\r\n]*){_BREAK}"),
+        re.compile(rf"\s*-->[ \t]*{_BREAK}"),
+    ),
+    "lctt": (re.compile(""), re.compile(rf"\[#\]:[ \t]*(?P<key>[\w-]+)[ \t]*:(?P<value>[^\r\n]*){_BREAK}"), re.compile("")),
+}
+"""Headers of one key a line: what stands before them, the line, and what stands behind them."""
 
 
 def read(source: str, report: Report) -> Header:
@@ -60,111 +70,101 @@ def read(source: str, report: Report) -> Header:
 
     ``source[:header.end]`` is the byte order mark and the front matter with its fences; the rest is the body.
     """
-    match = _BLANK_LINES.match(source)
-    start = match.end() if match else 0
-    for reader, form in _READERS.get(source[start : start + 1], _OTHERS):
-        found = reader(source, start, report)
-        if found:
-            return Header(found[0], form, found[1], source)
-    return Header(int(source.startswith("\ufeff")), None, Mapping([], 0, 0), source)
+    before = _BEFORE.match(source)
+    start = before.end() if before else 0
+    reader, form = _READERS.get(source[start : start + 1], (partial(_lines, "multimarkdown"), "multimarkdown"))
+    found = reader(source, start, report)
+    return Header(found[0], form, found[1], source) if found else Header(int(source.startswith("\ufeff")), None, Mapping(0, 0), source)
 
 
-def read_yaml(source: str, start: int, report: Report) -> Found:
-    """YAML between ``---`` and ``---`` or ``...``."""
-    opening = _YAML_OPEN.match(source, start)
+def _fenced(source: str, start: int, report: Report) -> _Found:  # noqa: PLR0911 - a case each
+    """YAML between ``---`` and ``---`` or ``...``, or TOML between ``+++`` and ``+++``."""
+    opening = _OPEN.match(source, start)
     if not opening:
         return None
-    first = opening.end()
-    closing = _YAML_CLOSE.search(source, first)
+    fence, first = opening[1], opening.end()
+    closing = _CLOSE[fence].search(source, first)
     if not closing:
-        return _unclosed(source, start, first, report, _yaml_tree)
-    return _yaml_block(source, start, (first, closing.start(), closing.end()), report)
-
-
-def _yaml_block(source: str, start: int, places: tuple[int, int, int], report: Report) -> Found:
-    first, last, end = places
-    trial = Trial(report)
-    node, is_yaml = yaml_repair.read(source, first, last, trial)
-    if is_yaml and (node is None or isinstance(node, Mapping)):
-        trial.accept()
-        return end, node or Mapping([], first, last)
-    text = source[first:last]
-    if not is_yaml and yaml_repair.looks_like_keys(text):
-        cut = _prose(source, first, last)
-        if cut is None:
-            return end, yaml_repair.recover(source, first, last, report)
-        return _unclosed(source, start, first, report, yaml_repair.recover)
-    if text[:1] not in "\r\n" or isinstance(node, Sequence):
+        return _unclosed(source, start, first, report)
+    last = closing.start()
+    if last - first > MAX_SIZE:
+        report(Rule.LIMIT_REACHED, f"The front matter is longer than {MAX_SIZE} characters and was not read.", first, last)
+        return closing.end(), Mapping(first, last)
+    if fence == "+++":
+        return closing.end(), read_statements(source, first, last, report)
+    node, is_yaml = build(source, first, last, report)
+    if isinstance(node, Mapping):
+        return closing.end(), node
+    if not is_yaml and looks_like_keys(source[first:last]):
+        end, _ = _key_lines(source, first)
+        is_prose = source[end] in "\r\n" and _PROSE.search(source, end, last) and not _KEY.search(source, end, last)
+        return _unclosed(source, start, first, report) if is_prose else (closing.end(), recover(source, first, last, report))
+    if source[first] not in "\r\n" or isinstance(node, Sequence):
         report(Rule.FRONT_MATTER_INVALID, "What stands between these fences is no mapping of keys, and was read as body.", start, start + 3)
     return None
 
 
-def _yaml_tree(source: str, start: int, end: int, report: Report) -> Mapping:
-    node, _ = yaml_repair.read(source, start, end, report)
-    return node if isinstance(node, Mapping) else yaml_repair.recover(source, start, end, report)
-
-
-def _prose(source: str, start: int, end: int) -> int | None:
-    """Where a blank line is followed by prose, and no key comes any more: there the fence is missing."""
-    blank = _EMPTY_LINE.search(source, start, end)
-    while blank and blank.end() < end:
-        line = _LINE.match(source, blank.end(), end)
-        if line and line[0].strip() and not _KEY_LINE.match(line[0]) and not _OTHER_LINE.match(line[0]):
-            return None if re.compile(r"^\w[\w-]*:(?=\s)", re.MULTILINE).search(source, line.end(), end) else blank.start()
-        blank = _EMPTY_LINE.search(source, blank.end(), end)
-    return None
-
-
-def _unclosed(source: str, start: int, first: int, report: Report, tree: Callable[[str, int, int, Report], Mapping]) -> Found:
-    """Front matter without its closing fence: the lines up to the first that looks like no part of it."""
-    position, known = first, False
-    while position < len(source) and (line := _LINE.match(source, position)) and line[0].strip():
-        key = _KEY_LINE.match(line[0])
-        if not key and (position == first or not _OTHER_LINE.match(line[0])):
-            break
-        known = known or bool(key and is_known(line[0][: key.start(1)]))
+def _key_lines(source: str, start: int) -> tuple[int, bool]:
+    """Where the first line begins that looks like no part of front matter, and whether a key that is known stands before it."""
+    position, known = start, False
+    while position < len(source) and (line := _LINE.match(source, position)) and (line["key"] or (line["more"] and position > start)):
+        known = known or bool(line["key"] and is_known(line["key"]))
         position = line.end()
-    if not known:
-        return None
+    return position, known
+
+
+def _unclosed(source: str, start: int, first: int, report: Report) -> _Found:
+    """Front matter without its closing fence: the lines up to the first that looks like no part of it."""
     fence = source[start : start + 3]
-    report(Rule.FRONT_MATTER_UNCLOSED, f"No {fence} closes this; the keys up to the first line of prose were read.", start, start + 3)
-    return position, tree(source, first, position, report)
-
-
-def read_toml(source: str, start: int, report: Report) -> Found:
-    """TOML between ``+++`` and ``+++``."""
-    opening = _TOML_OPEN.match(source, start)
-    if not opening:
+    end, known = _key_lines(source, first)
+    if not known or end - first > MAX_SIZE:
         return None
-    closing = _TOML_CLOSE.search(source, opening.end())
-    if not closing:
-        return _unclosed(source, start, opening.end(), report, toml.read)
-    return closing.end(), toml.read(source, opening.end(), closing.start(), report)
+    report(Rule.FRONT_MATTER_UNCLOSED, f"No {fence} closes this; the keys up to the first line of prose were read.", start, start + 3)
+    if fence == "+++":
+        return end, read_statements(source, first, end, report)
+    node, _ = build(source, first, end, report)
+    return end, node if isinstance(node, Mapping) else recover(source, first, end, report)
 
 
-def read_json(source: str, start: int, report: Report) -> Found:
+def _json(source: str, start: int, report: Report) -> _Found:
     """A JSON object; the line it ends on belongs to it where nothing else stands there."""
     if not _JSON_OPEN.match(source, start):
         return None
-    trial = Trial(report)
-    stop = min(len(source), start + MAX_SIZE)
-    scanner = Scanner(source, stop, JSON, trial)
-    node, end = scanner.value(start)
-    if scanner.closed:
-        trial.accept()
-    else:
+    mark, stop = report.mark(), min(len(source), start + MAX_SIZE)
+    scanner = Scanner(source, stop, report)
+    node = scanner.value(start, 0)
+    if not scanner.closed:
+        report.rewind(mark)
         blank = _EMPTY_LINE.search(source, start, stop)
-        node, end = Scanner(source, blank.start() if blank else stop, JSON, report).value(start)
+        node = Scanner(source, blank.start() if blank else stop, report).value(start, 0)
         report(Rule.FRONT_MATTER_UNCLOSED, "No brace closes this object; it was read up to the first blank line.", start, start + 1)
-    rest = _REST.match(source, end)
-    return (rest.end() if rest else end), node if isinstance(node, Mapping) else Mapping([], start, end)
+    rest = _REST.match(source, node.end)
+    return (rest.end() if rest else node.end), node if isinstance(node, Mapping) else Mapping(start, node.end)
 
 
-_READERS: dict[str, list[tuple[Callable[[str, int, Report], Found], Format]]] = {
-    "-": [(read_yaml, "yaml")],
-    "+": [(read_toml, "toml")],
-    "{": [(read_json, "json")],
-    "<": [(lines.nikola, "nikola")],
-    "[": [(lines.lctt, "lctt")],
+def _lines(form: Format, source: str, start: int, report: Report) -> _Found:
+    """Pelican's ``Key: value`` lines with a title, Nikola's comment, or LCTT's link definitions, where quotes are not escaped."""
+    opening, pattern, closing = _LINES[form]
+    first, mark = opening.match(source, start), report.mark()
+    found, position = Mapping(start, start), first.end() if first else len(source)
+    while position < len(source) and (match := pattern.match(source, position)):
+        text, position = match["value"].strip(), match.end()
+        at = match.start("value") + (len(match["value"]) - len(match["value"].lstrip()) if text else 0)
+        is_quoted = form == "lctt" and len(text) > 1 and _QUOTES.get(text[0]) == text[-1]
+        value = Scalar(text, text, at, at + len(text))
+        value.value = value.text = text[1:-1].strip() if is_quoted else text
+        found.put(match["key"], (*match.span("key"), value), report)
+    last = closing.match(source, position)
+    if last and found.entries and (form != "multimarkdown" or any(key_of(key) in TEXTS["title"] for key in found.entries)):
+        return last.end(), found
+    report.rewind(mark)
+    return None
+
+
+_READERS: dict[str, tuple[Callable[[str, int, Report], _Found], Format]] = {
+    "-": (_fenced, "yaml"),
+    "+": (_fenced, "toml"),
+    "{": (_json, "json"),
+    "<": (partial(_lines, "nikola"), "nikola"),
+    "[": (partial(_lines, "lctt"), "lctt"),
 }
-_OTHERS: list[tuple[Callable[[str, int, Report], Found], Format]] = [(lines.multimarkdown, "multimarkdown")]

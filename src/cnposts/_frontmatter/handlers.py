@@ -2,103 +2,69 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import yaml
-from frontmatter.default_handlers import BaseHandler
+from frontmatter import default_handlers
 
-from cnposts._frontmatter import formats, lines
-from cnposts._frontmatter.toml_writer import dump
+from cnposts._frontmatter.formats import Header, read
 from cnposts._frontmatter.tree import to_raw
 from cnposts._position import Lines
 from cnposts._report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from cnposts.models import Format
 
 
-class _Handler(BaseHandler):
+class _Handler(default_handlers.BaseHandler):
     """Finds and reads one format; values come JSON-able, as in `FrontMatter.raw`."""
 
     FM_BOUNDARY = re.compile(r"\A")
-    reader: Callable[[str, int, Report], formats.Found]
+    form: Format
 
-    def _read(self, text: str) -> formats.Found:
-        match = re.match(r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*", text)
-        return type(self).reader(text, match.end() if match else 0, Report(Lines(text)))
+    def __init_subclass__(cls, form: Format) -> None:
+        cls.form = form
+
+    def _read(self, text: str) -> Header | None:
+        header = read(text, Report(Lines(text)))
+        return header if header.format == self.form else None
 
     def detect(self, text: str) -> bool:
         """Whether ``text`` begins with front matter of this format."""
         return self._read(text) is not None
 
     def split(self, text: str) -> tuple[str, str]:
-        """The front matter with its fences, and the body.
+        """The front matter with its fences, and the body; a ValueError where there is no front matter of this format."""
+        header = self._read(text)
+        if header is None:
+            raise ValueError("no front matter of this format")
+        return text[: header.end], text[header.end :]
 
-        Raises:
-            ValueError: There is no front matter of this format.
-        """
-        found = self._read(text)
-        if found is None:
-            message = "no front matter of this format"
-            raise ValueError(message)
-        return text[: found[0]], text[found[0] :]
-
-    def load(self, fm: str) -> dict[str, Any]:
+    def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as in the class above
         """The mapping of what ``split`` returned."""
-        found = self._read(fm)
-        return dict(to_raw(found[1])) if found else {}
+        header = self._read(fm)
+        return to_raw(header.tree) if header else {}
 
 
-class YAMLHandler(_Handler):
+class YAMLHandler(_Handler, default_handlers.YAMLHandler, form="yaml"):
     """YAML between ``---``."""
 
-    reader = staticmethod(formats.read_yaml)
-    START_DELIMITER = END_DELIMITER = "---"
 
-    def export(self, metadata: dict[str, object], **kwargs: object) -> str:
-        """Write the mapping as YAML, keys in their order."""
-        options: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, **kwargs}
-        return str(yaml.safe_dump(metadata, **options)).strip()
+class TOMLHandler(_Handler, form="toml"):
+    """TOML between ``+++``; read only."""
 
 
-class TOMLHandler(_Handler):
-    """TOML between ``+++``."""
-
-    reader = staticmethod(formats.read_toml)
-    START_DELIMITER = END_DELIMITER = "+++"
-
-    def export(self, metadata: dict[str, object], **_: object) -> str:
-        """Write the mapping as TOML."""
-        return dump(metadata)
-
-
-class JSONHandler(_Handler):
+class JSONHandler(_Handler, default_handlers.JSONHandler, form="json"):
     """A JSON object."""
 
-    reader = staticmethod(formats.read_json)
-    START_DELIMITER = END_DELIMITER = ""
 
-    def export(self, metadata: dict[str, object], **kwargs: object) -> str:
-        """Write the mapping as JSON."""
-        options: dict[str, Any] = {"indent": 2, "ensure_ascii": False, "default": str, **kwargs}
-        return json.dumps(metadata, **options)
-
-
-class MultiMarkdownHandler(_Handler):
+class MultiMarkdownHandler(_Handler, form="multimarkdown"):
     """Pelican's ``Title: x``."""
 
-    reader = staticmethod(lines.multimarkdown)
 
-
-class NikolaHandler(_Handler):
+class NikolaHandler(_Handler, form="nikola"):
     """Nikola's comment of ``.. title: x`` lines."""
 
-    reader = staticmethod(lines.nikola)
 
-
-class LCTTHandler(_Handler):
+class LCTTHandler(_Handler, form="lctt"):
     """LCTT's ``[#]: subject: "x"`` lines."""
-
-    reader = staticmethod(lines.lctt)

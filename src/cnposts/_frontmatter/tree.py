@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from cnposts._keys import normalise
+from cnposts._people import EDGES
+from cnposts.rules import Rule
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pydantic import JsonValue
 
     from cnposts._position import Lines, Span
+    from cnposts._report import Report
 
-MAX_DEPTH = 100
-"""Containers inside containers; what lies deeper is kept as it is spelled."""
-MAX_NODES = 100_000
-"""Values of one front matter, those that aliases repeat included."""
-MAX_SIZE = 1_000_000
-"""Characters of one front matter."""
-MAX_INTEGER = 2**63
+MAX_DEPTH, MAX_NODES, MAX_SIZE = 100, 100_000, 1_000_000
+"""How many containers may stand in each other, values be repeated by aliases, and characters make a front matter."""
 
 Plain: TypeAlias = "str | int | float | bool | None"
+key_of = lru_cache(maxsize=4096)(normalise)
 
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value.
-
-    Attributes:
-        value: What it means, JSON-able: dates as ISO strings, non-finite numbers and huge integers as spelled.
-        text: How it is spelled, unquoted.
-        start: Offset of its first character in the source, quotes and tags included.
-        end: Offset behind its last character.
-    """
+    """A single value: what it means, JSON-able; how it is spelled, unquoted; and its place, quotes and tags included."""
 
     value: Plain
     text: str
@@ -45,78 +40,82 @@ class Scalar:
 class Sequence:
     """A list of nodes."""
 
-    items: list[Node] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
+    items: list[Node]
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and their nodes: ``(key, start of the key, end of the key, node)`` each, no key twice."""
+    """Keys and their nodes: ``key: (start of the key, end of the key, node)``."""
 
-    entries: list[Entry] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
+    start: int
+    end: int
+    entries: dict[str, tuple[int, int, Node]] = field(default_factory=dict)
+
+    def put(self, key: str, entry: tuple[int, int, Node], report: Report) -> None:
+        """Add a key; one that stands there already takes the new value, which is reported."""
+        if key in self.entries:
+            line = report.lines.line_of(self.entries[key][0]) + 1
+            report(Rule.DUPLICATE_KEY, f"The key {key!r} stands on line {line} already; this later value is taken.", *entry[:2])
+        self.entries[key] = entry
+
+    def named(self) -> dict[str, Node]:
+        """The nodes by their normalised keys."""
+        return {key_of(key): entry[2] for key, entry in self.entries.items()}
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
-Entry: TypeAlias = tuple[str, int, int, Node]
 
 
-def children(node: Node, path: str = "") -> list[tuple[str, Node]]:
-    """The nodes right below a container, with their paths."""
+def stripped(node: Node) -> str:
+    """The text of a scalar without blanks at its ends; empty where there is none."""
+    return node.text.strip(EDGES) if type(node) is Scalar and node.value is not None else ""
+
+
+def pick(named: dict[str, Node], *names: str) -> Scalar | None:
+    """The first of these that is a text, a number or a date."""
+    nodes = (named.get(name) for name in names)
+    return next((node for node in nodes if isinstance(node, Scalar) and stripped(node) and not isinstance(node.value, bool)), None)
+
+
+def spelled(source: str, start: int, end: int) -> Scalar:
+    """``source[start:end]`` without trailing blanks, as a text."""
+    text = source[start:end].rstrip()
+    return Scalar(text, text, start, start + len(text))
+
+
+def children(node: Node) -> list[Node]:
+    """The nodes right below a container."""
     if isinstance(node, Mapping):
-        lead = path + "." if path else ""
-        return [(lead + entry[0], entry[3]) for entry in node.entries]
-    if isinstance(node, Sequence):
-        return [(f"{path}[{index}]", child) for index, child in enumerate(node.items)]
-    return []
+        return [entry[2] for entry in node.entries.values()]
+    return node.items if isinstance(node, Sequence) else []
 
 
-def walk(tree: Node) -> Iterator[tuple[str, Node]]:
-    """All nodes below ``tree`` with their paths, parents first, in order."""
-    todo = children(tree)[::-1]
-    while todo:
-        path, node = todo.pop()
-        yield path, node
-        if type(node) is not Scalar:
-            todo += children(node, path)[::-1]
-
-
-def height(tree: Node) -> int:
-    """How many containers stand in each other."""
-    level, deep = [tree], 0
-    while level := [node for node in level if type(node) is not Scalar]:
-        level, deep = [child for node in level for _, child in children(node)], deep + 1
-    return deep
-
-
-def spans(tree: Mapping, lines: Lines) -> dict[str, Span]:
+def spans(tree: Node, lines: Lines, path: str = "") -> dict[str, Span]:
     """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``."""
-    found: dict[str, Span] = {}
-    _measure(tree, "", lines.span, found)
-    return found
-
-
-def _measure(node: Node, path: str, span: Callable[[int, int], Span], found: dict[str, Span]) -> None:
-    for place, child in children(node, path):
+    found, span, lead = {}, lines.span, path and path + "."
+    below = children(tree)
+    names = [lead + key for key in tree.entries] if isinstance(tree, Mapping) else [f"{path}[{index}]" for index in range(len(below))]
+    for place, child in zip(names, below, strict=True):
         found[place] = span(child.start, child.end)
         if type(child) is not Scalar:
-            _measure(child, place, span, found)
-
-
-def to_value(node: Node) -> JsonValue:
-    """The node as plain JSON-able data. It recurses: no reader makes a tree much deeper than ``MAX_DEPTH``."""
-    if type(node) is Scalar:
-        return node.value
-    if isinstance(node, Mapping):
-        return to_raw(node)
-    return [to_value(item) for item in cast("Sequence", node).items]
+            found |= spans(child, lines, place)
+    return found
 
 
 def to_raw(tree: Mapping) -> dict[str, JsonValue]:
     """The whole mapping as plain JSON-able data."""
-    return {key: node.value if type(node) is Scalar else to_value(node) for key, _, _, node in tree.entries}
+    return {key: node.value if type(node) is Scalar else to_value(node) for key, (_, _, node) in tree.entries.items()}
+
+
+def to_value(node: Node, leaf: Callable[[Scalar], JsonValue] | None = None) -> JsonValue:
+    """The node as plain JSON-able data, each scalar as its value or what ``leaf`` says. No tree is much deeper than ``MAX_DEPTH``."""
+    if type(node) is Scalar:
+        return leaf(node) if leaf else node.value
+    if isinstance(node, Mapping):
+        return {key: to_value(entry[2], leaf) for key, entry in node.entries.items()}
+    return [to_value(item, leaf) for item in children(node)]
 
 
 def plain(value: object, text: str) -> Plain:
@@ -124,53 +123,30 @@ def plain(value: object, text: str) -> Plain:
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, int):
-        return value if -MAX_INTEGER <= value < MAX_INTEGER else text
+        return value if -(2**63) <= value < 2**63 else text
     if isinstance(value, float):
         return value if value - value == 0 else text
     isoformat = getattr(value, "isoformat", None)
     return cast("str", isoformat()) if isoformat else text
 
 
-_ESCAPE = re.compile(r"\\(?:\r\n?|\n)[ \t]*|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\x..|\\u....|\\U........|\\[^\r\n]", re.DOTALL)
-
-
 def locate(source: str, node: Scalar, start: int, end: int) -> tuple[int, int]:
-    """Where ``node.text[start:end]`` stands in the source.
+    """Where ``node.text[start:end]`` stands in the source; all of the node where it cannot be told.
 
-    Mostly the text stands there as it is; where line folding or escapes changed it, both are read side by side.
+    Mostly the text stands there as it is; where line folding or escapes changed it, they are allowed for.
     """
     whole = source.rfind(node.text, node.start, node.end)
     if whole >= 0:
         return whole + start, whole + end
-    places = _align(source, node)
-    return places[start][0], places[max(end - 1, start)][1]
+    part = node.text[start:end]
+    matches = list(re.compile("".join(map(_as_written, part))).finditer(source, node.start, node.end))
+    before = node.text[:start].count(part)
+    return matches[before].span() if before < len(matches) else (node.start, node.end)
 
 
-def _align(source: str, node: Scalar) -> list[tuple[int, int]]:
-    """For each character of the text, the slice of the source that it comes from."""
-    position, stop = node.start, node.end
-    quote = source[position : position + 1]
-    if quote in {'"', "'"}:
-        position, stop = position + 1, stop - 1
-    elif quote in {"|", ">"}:
-        position = next((at for at in range(position, stop) if source[at] in "\r\n"), position)
-    places = []
-    for char in node.text:
-        position, after = _step(source, position, stop, quote, char)
-        places.append((position, after))
-        position = after
-    places.append((stop, stop))
-    return places
-
-
-def _step(source: str, position: int, stop: int, quote: str, char: str) -> tuple[int, int]:
-    """The slice at or behind ``position`` that reads as ``char``."""
-    while position < stop:
-        found = source[position]
-        escape = _ESCAPE.match(source, position, stop) if quote == '"' and found == "\\" else None
-        if escape and escape[0][1] not in "\r\n":
-            return position, escape.end()
-        if found == char or (char in " \n" and found in " \t\r\n"):
-            return position, position + (2 if quote == "'" and source.startswith("''", position) else 1)
-        position = escape.end() if escape else position + 1
-    return stop, stop
+def _as_written(char: str) -> str:
+    """A pattern of the ways to write ``char`` in a quoted or folded text."""
+    if char.isspace():
+        return r"\s+"
+    itself = re.escape(char)
+    return rf"(?:{itself * 2 if char == chr(39) else itself}|\\?{itself}|\\(?i:u0*{ord(char):x}|u0{{4}}{ord(char):x}|x{ord(char):x}))"

@@ -10,18 +10,12 @@ from mistune.helpers import parse_link_href, unescape_char
 from mistune.util import unescape, unikey
 
 from cnposts._markdown import footnotes, tables
-from cnposts._markdown.state import State
+from cnposts._markdown.state import State, destination_start
 
 if TYPE_CHECKING:
     from mistune import BlockState
 
 _CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])|^)#+$")
-
-
-def destination_start(src: str, url: str, end: int) -> int:
-    """Where the destination ``url`` begins that mistune read up to ``end``, with or without angle brackets."""
-    start = end - len(url)
-    return start - 1 if src[end - 1] == ">" and src[start - 2] == "<" else start
 
 
 class Blocks(BlockParser):
@@ -35,12 +29,6 @@ class Blocks(BlockParser):
         self.register("footnote", footnotes.DEFINITION, footnotes.parse_definition, before="ref_link")
         self.register("table", tables.PATTERN, tables.parse_table)
         self.block_quote_rules = self.list_rules = list(self.rules)
-
-    def parse_inside(self, child: State, rules: list[str], depth: int) -> None:
-        """Parse a container's text; at the limit of nesting without containers."""
-        if depth >= self.max_nested_level - 1:
-            rules = [rule for rule in rules if rule not in {"block_quote", "list", "footnote"}]
-        self.parse(child, rules)
 
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
         """Append a quote; its child begins on its first line."""

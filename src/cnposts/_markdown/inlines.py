@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mistune import InlineParser, InlineState
+from mistune import InlineParser
 from mistune.helpers import parse_link_href, unescape_char
 from mistune.util import unescape
 
 from cnposts._markdown import footnotes, literals
-from cnposts._markdown.blocks import destination_start
 from cnposts._markdown.nodes import Notice
+from cnposts._markdown.state import Text, destination_start
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from mistune import InlineState
     from mistune._inline.links import Bracket
 
     from cnposts.models import Kind
@@ -30,31 +29,6 @@ _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
 _WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")
 _LIKE_URL = re.compile(r"[/.#]")
-
-
-class Text(InlineState):
-    """An inline state that knows where in the document its text stands."""
-
-    def __init__(self, env: Any) -> None:  # noqa: ANN401 - mistune's own type
-        """Begin a state; ``at`` maps offsets of ``src`` to the document's."""
-        super().__init__(env)
-        self.at: Callable[[int], int] = int
-        self.notices: list[Notice] = []
-        self.literal_starts: list[int] | None = None
-
-    def part(self, start: int, end: int) -> Text:
-        """A state for the text between two marks of this one."""
-        inner = self.copy()
-        assert isinstance(inner, Text)
-        inner.src = self.src[start:end]
-        outer = self.at
-        inner.at = lambda offset: outer(start + offset)
-        inner.notices = self.notices
-        return inner
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """The document's offsets of two of this text's."""
-        return self.at(start), self.at(end)
 
 
 class Inlines(InlineParser):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
 _START = re.compile(r"(?:https?|ftp)://|www\.|@", re.IGNORECASE)
 _WIDE = "\u2000-\u206f\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff"
-_BODY = re.compile(rf'(?:[^\s<>"`\\{_WIDE}]|\\(?![!-/:-@\[-`{{-~]))+')
+_BODY = re.compile(rf'(?:[^\s<>"`\\{_WIDE}]|\\(?![\s!-/:-@\[-`{{-~]|\Z))+')
 _NESTED = re.compile(r"!?\[(?=[^\[\]]*\][(\[])|\](?=[(\[])")
 _TRAILING = "?!.,:;*_~'”’"
 _ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}\Z")
@@ -107,7 +107,7 @@ def _end(text: str, start: int, end: int) -> int:
     nested = _NESTED.search(text, start, end)
     if nested:
         end = nested.start()
-    return start + len(_trimmed(_balanced(text[start:end])))
+    return _trimmed(text, start, start + len(_balanced(text[start:end])))
 
 
 def _balanced(url: str) -> str:
@@ -126,12 +126,13 @@ def _balanced(url: str) -> str:
     return url
 
 
-def _trimmed(url: str) -> str:
-    """The URL without the punctuation and the entities (``&gt;``) that end it."""
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Where a URL ends without the punctuation and the entities (``&gt;``) that end it."""
     while True:
-        shorter = url.rstrip(_TRAILING)
-        if url[len(shorter) :].startswith(";"):
-            shorter = _ENTITY.sub("", shorter)
-        if shorter == url:
-            return url
-        url = shorter
+        last = end
+        while end > start and text[end - 1] in _TRAILING:
+            end -= 1
+        if text.startswith(";", end, last) and (entity := _ENTITY.search(text, max(start, end - 33), end)):
+            end = entity.start()
+        if end == last:
+            return end

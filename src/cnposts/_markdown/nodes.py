@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cnposts.rules import Rule
 
 InlineKind = Literal["text", "code", "break", "html", "link", "image", "emphasis", "strong", "delete", "tag"]
-BlockKind = Literal["paragraph", "heading", "code", "html", "row"]
+BlockKind = Literal["paragraph", "heading", "code", "html", "row", "rule"]
 
 
 @dataclass(slots=True)

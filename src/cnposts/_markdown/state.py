@@ -1,6 +1,6 @@
-"""mistune's block state, with its place in the document.
+"""mistune's states, with their place in the document.
 
-A state's text is made of tails of the document's lines, so all it needs to know is the line on which it begins; see ``Places``.
+A block state's text is made of tails of the document's lines, so all it needs to know is the line on which it begins; see ``Places``.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mistune import BlockState
+from mistune import BlockState, InlineState
 
 from cnposts._position import Lines, Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from cnposts._markdown.nodes import Notice
 
 _NO_LINES = Lines("")
 _BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]*(?:\n|\Z)")
@@ -104,3 +106,34 @@ class State(BlockState):
     def is_in_quote(self) -> bool:
         """Whether the lines of a quote are being collected."""
         return self._child_start >= 0 and not self._in_list
+
+
+class Text(InlineState):
+    """An inline state that knows where in the document its text stands."""
+
+    def __init__(self, env: Any) -> None:  # noqa: ANN401 - mistune's own type
+        """Begin a state; ``at`` maps offsets of ``src`` to the document's."""
+        super().__init__(env)
+        self.at: Callable[[int], int] = int
+        self.notices: list[Notice] = []
+        self.literal_starts: list[int] | None = None
+
+    def part(self, start: int, end: int) -> Text:
+        """A state for the text between two marks of this one."""
+        inner = self.copy()
+        assert isinstance(inner, Text)
+        inner.src = self.src[start:end]
+        outer = self.at
+        inner.at = lambda offset: outer(start + offset)
+        inner.notices = self.notices
+        return inner
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The document's offsets of two of this text's."""
+        return self.at(start), self.at(end)
+
+
+def destination_start(src: str, url: str, end: int) -> int:
+    """Where the destination ``url`` begins that mistune read up to ``end``, with or without angle brackets."""
+    start = end - len(url)
+    return start - 1 if src[end - 1] == ">" and src[start - 2] == "<" else start

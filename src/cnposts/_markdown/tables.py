@@ -10,9 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mistune import BlockState
-
-    from cnposts._markdown.blocks import Blocks
+    from mistune import BlockParser, BlockState
 
 PATTERN = (
     r"^ {0,3}(?=\S)[^|\n]*+\|[^\n]*+\n"
@@ -23,7 +21,7 @@ _PIPE = re.compile(r"\\.|\|", re.DOTALL)
 _ESCAPED = re.compile(r"\\\|")
 
 
-def parse_table(block: Blocks, match: re.Match[str], state: BlockState) -> int | None:
+def parse_table(block: BlockParser, match: re.Match[str], state: BlockState) -> int | None:
     """Append a ``table`` token of rows, or return None where header and delimiter row do not agree."""
     start = match.start()
     header = state.get_line(start)

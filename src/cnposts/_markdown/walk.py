@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from mistune.util import unescape
 
-from cnposts._markdown.inlines import Inlines, Text
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
+from cnposts._markdown.state import Text
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from cnposts._markdown.inlines import Inlines
     from cnposts._markdown.nodes import InlineKind
     from cnposts._markdown.state import State
 
@@ -49,6 +50,7 @@ class Walk:
             "block_code": self._code,
             "block_html": self._html,
             "table": self._table,
+            "thematic_break": self._rule,
             "block_quote": self._container,
             "footnote": self._container,
             "list": self._list,
@@ -108,6 +110,12 @@ class Walk:
         raw, start = token["raw"].rstrip("\n"), token["at"]
         places = state.places
         self._out.blocks.append(Block("html", places(start), places(start + len(raw)), id(state), text=raw))
+
+    def _rule(self, token: dict[str, Any], state: State) -> None:
+        line, places = state.get_line(token["at"]).rstrip(), state.places
+        end = token["at"] + len(line)
+        start = end - len(line.lstrip())
+        self._out.blocks.append(Block("rule", places(start), places(end), id(state)))
 
     def _table(self, token: dict[str, Any], state: State) -> None:
         places = state.places

@@ -1,23 +1,9 @@
-"""Shortcodes and template tags of Hugo, Liquid (Jekyll), Hexo and Zola: found, masked, paired, and asked for links and images."""
+"""Shortcodes and template tags of Hugo, Liquid (Jekyll) and Hexo: found, masked, paired, and asked for links and images."""
 
 from __future__ import annotations
 
-from cnposts._shortcodes.outputs import destination, value_of_output
 from cnposts._shortcodes.records import records
-from cnposts._shortcodes.scan import code_text, mask, regions
-from cnposts._shortcodes.tags import CODE, HIDDEN, Masked, Tag, Value, code_info
+from cnposts._shortcodes.scan import code_text, destination, mask, regions
+from cnposts._shortcodes.tags import Masked, Tag, code_info
 
-__all__ = [
-    "CODE",
-    "HIDDEN",
-    "Masked",
-    "Tag",
-    "Value",
-    "code_info",
-    "code_text",
-    "destination",
-    "mask",
-    "records",
-    "regions",
-    "value_of_output",
-]
+__all__ = ["Masked", "Tag", "code_info", "code_text", "destination", "mask", "records", "regions"]

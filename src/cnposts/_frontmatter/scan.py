@@ -1,0 +1,241 @@
+"""JSON and TOML: a scanner that tells the place of each value; scalars are read by ``json`` and ``tomllib``."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from cnposts._frontmatter.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, plain, spelled
+from cnposts.rules import Rule
+
+if TYPE_CHECKING:
+    from cnposts._report import Report
+
+Keys: TypeAlias = "list[tuple[str, int, int]]"
+"""The parts of a dotted key with their places."""
+
+_STRING = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
+_LITERAL = r"'[^'\r\n]*'"
+_PART = rf"""(?:{_STRING}|{_LITERAL}|[^\s.="'\[\]{{}}#,:]++)"""
+_DOTTED = rf"{_PART}[ \t]*+(?:\.[ \t]*+{_PART}[ \t]*+)*+"
+_PARTS = re.compile(_PART)
+_BROKEN = re.compile(r"""'[^'\r\n]*'|["'][^\r\n]*?(?=,?[ \t]*(?:[\r\n]|\Z))|[^,\]}\r\n]*""")
+_LINE = re.compile(r"[^\r\n]*")
+_STATEMENT = re.compile(rf"(?P<key>{_DOTTED})=[ \t]*|\[\s*(?P<table>{_DOTTED})\s*\]|\[\[\s*(?P<item>{_DOTTED})\s*\]\]")
+_TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
+_COMMENT = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+
+
+def _load_toml(text: str) -> object:
+    if text[0] == '"' and "\\" not in text and text.isprintable() and not text.startswith('"""'):
+        return text[1:-1]
+    return tomllib.loads("x = " + re.sub(r"\r\n?", "\n", text))["x"]
+
+
+class Scanner:
+    """Reads JSON; what is broken costs a message and is kept as it is spelled."""
+
+    name = "JSON"
+    blank = re.compile(r"[ \t\r\n\ufeff]*")
+    key = re.compile(rf"({_STRING}|{_LITERAL}|[\w$-]+)[ \t\r\n]*:")
+    leaf = re.compile(rf"{_STRING}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])|(?:true|false|null|NaN|-?Infinity)(?!\w)")
+    load = staticmethod(lambda text: json.loads(text, strict=False))
+    trailing = False
+
+    def __init__(self, source: str, stop: int, report: Report) -> None:
+        """Scan ``source`` up to ``stop``."""
+        self.source = source
+        self.stop = stop
+        self.report = report
+        self.closed = True
+
+    def value(self, at: int, depth: int) -> Node:
+        """The value at ``at``, inside of ``depth`` containers."""
+        if at >= self.stop or self.source[at] not in "[{":
+            return self._scalar(at)
+        if depth < MAX_DEPTH:
+            return self._container(at, depth + 1)
+        node = self.line(at)
+        self.wrong(_TOO_DEEP, at, node.end, Rule.LIMIT_REACHED)
+        return node
+
+    def line(self, at: int) -> Scalar:
+        """The rest of the line, as it is spelled."""
+        match = _LINE.match(self.source, at, self.stop)
+        return spelled(self.source, at, match.end() if match else at)
+
+    def skip(self, at: int) -> int:
+        """The offset behind blanks and comments."""
+        match = self.blank.match(self.source, at, self.stop)
+        return match.end() if match else at
+
+    def wrong(self, reason: str, start: int, end: int, rule: Rule = Rule.FRONT_MATTER_INVALID) -> None:
+        """Tell an error."""
+        self.report(rule, f"{self.name}: {reason}.", start, max(end, start + 1))
+
+    def keys(self, text: str, start: int) -> Keys:
+        """The parts of a dotted key, which stands at ``start``."""
+        return [(self._unquoted(part[0]), start + part.start(), start + part.end()) for part in _PARTS.finditer(text)]
+
+    def below(self, target: Mapping, keys: Keys, end: int) -> Mapping:
+        """The table at ``keys`` below ``target``, to take a value that reaches up to ``end``; tables are made where they are missing."""
+        for key, start, stop in keys:
+            inner = target.entries[key][2] if key in target.entries else None
+            if isinstance(inner, Sequence) and inner.items:
+                inner.end = max(inner.end, end)
+                inner = inner.items[-1]
+            if not isinstance(inner, Mapping):
+                inner = Mapping(start, end)
+                target.put(key, (start, stop, inner), self.report)
+            inner.end = max(inner.end, end)
+            target = inner
+        return target
+
+    def insert(self, target: Mapping, keys: Keys, node: Node) -> None:
+        """Put ``node`` at a dotted key below ``target``."""
+        self.below(target, keys[:-1], node.end).put(keys[-1][0], (*keys[-1][1:], node), self.report)
+
+    def _unquoted(self, part: str) -> str:
+        try:
+            return str(self.load(part)) if part[0] in "\"'" else part
+        except ValueError:
+            return part[1:-1]
+
+    def _scalar(self, at: int) -> Scalar:
+        match, reason = self.leaf.match(self.source, at, self.stop), "no value stands here"
+        if match:
+            try:
+                value = self.load(match[0])
+            except (ValueError, RecursionError) as error:
+                reason = str(error)
+            else:
+                text = value if isinstance(value, str) and match[0][0] in "\"'" else match[0]
+                return Scalar(plain(value, match[0]), text, at, match.end())
+        broken = match if match and match[0][0] in "\"'" else _BROKEN.match(self.source, at, self.stop)
+        node = spelled(self.source, at, broken.end() if broken else at)
+        self.wrong(f"this is no value and was taken as text: {reason}", at, node.end)
+        return node
+
+    def _container(self, at: int, depth: int) -> Node:
+        node = Mapping(at, at) if self.source[at] == "{" else Sequence([], at, at)
+        place = self.skip(at + 1)
+        while place < self.stop and self.source[place] not in "]}":
+            comma = self.skip(self._member(node, place, depth))
+            place = self.skip(comma + 1) if self.source.startswith(",", comma, self.stop) else comma
+            is_last = place >= self.stop or self.source[place] in "]}"
+            if (place > comma) == is_last and not (is_last and self.trailing):
+                self.wrong("a comma stands before a bracket" if is_last else "a comma is missing before this", comma, comma + 1)
+        node.end = min(place + 1, self.stop)
+        if place >= self.stop:
+            self.closed = False
+        elif self.source[place] != ("}" if isinstance(node, Mapping) else "]"):
+            self.wrong("another bracket than the one that was opened is closed here", place, place + 1)
+        return node
+
+    def _member(self, node: Mapping | Sequence, at: int, depth: int) -> int:
+        """Read one member of ``node``; returns the offset behind it."""
+        if isinstance(node, Sequence):
+            node.items.append(self.value(at, depth))
+            return node.items[-1].end
+        match = self.key.match(self.source, at, self.stop)
+        if not match:
+            broken = _BROKEN.match(self.source, at, self.stop)
+            end = broken.end() if broken else at
+            self.wrong("no key stands here, and this was not read", at, end)
+            return end
+        keys = self.keys(match[1], at)
+        if depth + len(keys) > MAX_DEPTH + 1:
+            self.wrong(_TOO_DEEP, at, match.end(), Rule.LIMIT_REACHED)
+        value = self.value(self.skip(match.end()), depth + len(keys) - 1)
+        self.insert(node, keys, value)
+        return value.end
+
+
+class _BrokenError(ValueError):
+    """A statement of TOML is broken: why, and where."""
+
+
+class _Statements(Scanner):
+    """Reads TOML; the first error in a statement ends it."""
+
+    name = "TOML"
+    blank = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+    key = re.compile(rf"({_DOTTED})=")
+    leaf = re.compile(
+        r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*"{3,5}|' + rf"'''(?:[^']|'{{1,2}}(?!'))*'{{3,5}}|{_STRING}|{_LITERAL}"
+        r"|\d{4}-\d\d-\d\d[ Tt]\d\d:[^\s,\]}#]+|[^\s,\]}\[{#\"'=]+"
+    )
+    load = staticmethod(_load_toml)
+    trailing = True
+
+    def __init__(self, source: str, start: int, stop: int, report: Report) -> None:
+        super().__init__(source, stop, report)
+        self.root = Mapping(start, stop)
+        self._table: Keys = []
+
+    def wrong(self, reason: str, start: int, end: int, rule: Rule = Rule.FRONT_MATTER_INVALID) -> NoReturn:  # noqa: ARG002
+        raise _BrokenError(reason, start, rule)
+
+    def statement(self, at: int) -> int:
+        """Read one statement; returns the offset behind it."""
+        match = _STATEMENT.match(self.source, at, self.stop)
+        if not match:
+            self.wrong("this is no statement and was not read", at, at)
+        kind = match.lastgroup or ""
+        keys = self.keys(match[kind], match.start(kind))
+        self._table, all_keys = (self._table, [*self._table, *keys]) if kind == "key" else (keys, keys)
+        if len(all_keys) > MAX_DEPTH:
+            self.wrong(_TOO_DEEP, at, at, Rule.LIMIT_REACHED)
+        if kind == "key":
+            node = self._assigned(match.end(), len(all_keys) - 1)
+            self.insert(self.root, all_keys, node)
+            return node.end
+        self._open(keys, Mapping(match.start(), match.end()), is_item=kind == "item")
+        if not _COMMENT.match(self.source, match.end(), self.stop):
+            self.wrong("only a comment may stand behind a table's name", match.end(), match.end())
+        return match.end()
+
+    def _assigned(self, at: int, depth: int) -> Node:
+        self.closed = True
+        try:
+            node = self.value(at, depth)
+            if not self.closed:
+                self.wrong("this is never closed", at, at)
+            if not _COMMENT.match(self.source, node.end, self.stop):
+                self.wrong("more than one value stands here", node.end, node.end)
+        except _BrokenError as fault:
+            return self.rest(at, fault, "; the rest of the line was taken as text")
+        return node
+
+    def rest(self, at: int, fault: _BrokenError, what: str = "") -> Scalar:
+        """The rest of the line at ``at``, where a ``fault`` is to be reported."""
+        (reason, place, rule), node = fault.args, self.line(at)
+        rule = Rule.DATE_INVALID if re.match(r"\d{4}-\d\d-\d\d", node.text) else rule
+        self.report(rule, f"TOML: {reason}{what}.", place, max(node.end, place + 1))
+        return node
+
+    def _open(self, keys: Keys, table: Mapping, *, is_item: bool) -> None:
+        """Begin a table, or the next one of an array of tables."""
+        key, start, end = keys[-1]
+        outer = self.below(self.root, keys[:-1], table.end)
+        found = outer.entries[key][2] if key in outer.entries else None
+        if is_item and isinstance(found, Sequence):
+            found.items.append(table)
+            found.end = table.end
+        elif is_item or not isinstance(found, Mapping):
+            outer.put(key, (start, end, Sequence([table], table.start, table.end) if is_item else table), self.report)
+        elif self.source[found.start] == "[":
+            self.report(Rule.DUPLICATE_KEY, f"The table {key!r} stands twice; its keys were put together.", start, end)
+
+
+def read_statements(source: str, start: int, stop: int, report: Report) -> Mapping:
+    """Read TOML; a broken statement keeps the rest of its line as text."""
+    document, position = _Statements(source, start, stop, report), start
+    while (position := document.skip(position)) < stop:
+        try:
+            position = document.statement(position)
+        except _BrokenError as fault:
+            position = max(document.rest(fault.args[1], fault).end, position + 1)
+    return document.root
