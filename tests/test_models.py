@@ -144,8 +144,8 @@ def test_any_text_comes_back_from_json(text):
         ("data:,x", "data", None, set()),
         ("", None, None, set()),
         (r"C:\x.png", None, None, {"is_relative"}),
-        ("http://[x", None, None, {"is_relative"}),
-        ("http://tea.example:port/", None, None, {"is_relative"}),
+        ("http://[x", None, None, set()),
+        ("http://tea.example:port/", None, None, set()),
         ("茶.md", None, None, {"is_relative"}),
     ],
 )

@@ -42,8 +42,7 @@ _CHINESE = re.compile(
 )
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _SLASHED = re.compile(r"(0?\d|1[0-2])[-/.](?!\1\b)(0?\d|1[0-2])[-/.]\d{2,4}(?!\d)")
-_GREENWICH = re.compile(r"\b(?:GMT|UTC)(?=[-+]\d)")
-"""JavaScript's `GMT+0800`, whose sign dateutil turns round, as POSIX would."""
+_GREENWICH = re.compile(r"\b(?:GMT|UTC)(?=[-+]\d)")  # JavaScript's `GMT+0800`, whose sign dateutil turns round, as POSIX would
 _BOUNDS = {"month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59), "second": (0, 59)}
 _NOON = 12
 _ZONES = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cnposts.rules import Rule
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WITH_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _MOSTLY = 0.9
 _REPLACEMENT = "\ufffd"
@@ -73,13 +74,14 @@ def _guess(data: bytes) -> Decoded | None:
 
 def _strict_or_replaced(data: bytes, encoding: str) -> Decoded:
     name = codecs.lookup(encoding).name
+    if name in _WITH_MARK:  # these would drop the mark, which is a part of the file
+        encoding = name = next((exact for mark, exact in _MARKS if data.startswith(mark)), _WITH_MARK[name])
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         text = data.decode(encoding, "replace")
         offset = len(data[: error.start].decode(encoding, "replace"))
-        count = text.count(_REPLACEMENT)
-        reason = f"Byte {error.start} ({data[error.start]:#04x}) is no {name}; {count} characters were replaced by U+FFFD."
+        reason = f"Byte {error.start} ({data[error.start]:#04x}) is no {name}; such bytes were replaced by U+FFFD."
         return _without_surrogates(Decoded(text, name, (Rule.ENCODING_REPLACED, reason, min(offset, max(len(text) - 1, 0)))))
     return _without_surrogates(Decoded(text, name))
 

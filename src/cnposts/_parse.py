@@ -76,7 +76,9 @@ def load(
         OSError: The file cannot be read, such as ``FileNotFoundError``.
     """
     if isinstance(file, str | os.PathLike):
-        return parse(Path(file).read_bytes(), path=file, model=model, errors=errors, encoding=encoding, timezone=timezone)
+        with open(file, "rb") as opened:  # noqa: PTH123 - Path("") is the working folder, and raises another error than open
+            data = opened.read()
+        return parse(data, path=file, model=model, errors=errors, encoding=encoding, timezone=timezone)
     if not hasattr(file, "read"):
         raise TypeError(f"cnposts.load wants a path or an open file, not {type(file).__name__}")
     name = getattr(file, "name", None)

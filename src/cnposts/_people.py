@@ -26,14 +26,14 @@ class Found:
 
 _URL = r"(?:https?://|www\.)[^\s<>\"“”，、；,;（）()]+(?:\([^()\s]*\)[^\s<>\"“”，、；,;（）()]*)*"
 _MAIL = r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+_ADDRESS = re.compile(rf"(?P<mail>{_MAIL})|(?P<url>(?:https?://|www\.)\S+)")
 _ATOM = re.compile(
     rf"(?P<link>{LINK})|<(?P<angle>[^<>\r\n]+)>|(?P<url>{_URL})|(?P<mail>{_MAIL})"
     r"|\((?P<group>(?:[^()]|\([^()]*\))*)\)|（(?P<wide>[^（）]*)）"
     r"|(?P<split>[,，、;；\n]|(?<![A-Z])&|&(?![A-Z])|(?<=\s)(?:and|和|与)(?=\s))"
 )
 _TARGET = re.compile(rf"{LINK}|https?://(?:(?![\s<>\"“”‘’]|['）]?[,，、;；]\s*[\"“”'‘’]*\s*https?:).)+")
-_PLAIN = re.compile(r"(?!.*(?:\s(?:and|和|与)\s|\bwww\.))\s*\w[\w .'-]*")
-"""A name and nothing else."""
+_PLAIN = re.compile(r"\s*(?!www\.)\w(?!.*(?:\s(?:and|和|与)\s|\bwww\.))[\w .'-]*")  # a name and nothing else
 
 
 def read(text: str) -> list[Found]:
@@ -83,9 +83,10 @@ def _take(person: Found, match: re.Match[str], *, is_last: bool, is_first: bool)
     elif not is_last and kind != "angle":
         return False
     address = text.strip(EDGES).removeprefix("mailto:")
-    if re.fullmatch(_MAIL, address):
+    found = _ADDRESS.fullmatch(address)
+    if found and found["mail"]:
         person.email = address
-    elif re.fullmatch(r"(?:https?://|www\.)\S+", address) or (match["link"] and address):
+    elif found or (match["link"] and address):
         person.url, person.start = address, start + text.find(address)
     elif kind in {"group", "wide"} and not is_first and not address.startswith("@"):
         person.affiliation = address or None

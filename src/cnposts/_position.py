@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -20,10 +23,10 @@ class Span:
         column: Column of ``start`` in code points, from 1.
     """
 
-    start: int
-    end: int
-    line: int
-    column: int
+    start: Annotated[int, Field(description="Offset of the first character, in code points from 0.")]
+    end: Annotated[int, Field(description="Offset behind the last character.")]
+    line: Annotated[int, Field(description="Line of `start`, from 1.")]
+    column: Annotated[int, Field(description="Column of `start` in code points, from 1.")]
 
 
 class Lines:

@@ -23,11 +23,11 @@ class Report:
         self.lines = lines
         self.messages: list[Message] = []
         self._path = path
-        self._seen: set[tuple[Rule, int, int]] = set()
+        self._seen: set[tuple[Rule, str, int, int]] = set()
 
     def __call__(self, rule: Rule, reason: str, start: int, end: int, suggestion: str | None = None) -> None:
         """Add a message on ``source[start:end]``; one that stands there already is not added twice, nor any beyond the bound."""
-        place = rule, start, end
+        place = rule, reason, start, end
         if place in self._seen or len(self.messages) > _MAX_MESSAGES:
             return
         if len(self.messages) == _MAX_MESSAGES:
@@ -43,7 +43,7 @@ class Report:
     def rewind(self, mark: int) -> None:
         """Forget all messages since ``mark``."""
         if len(self.messages) > mark:
-            self._seen -= {(message.rule, message.span.start, message.span.end) for message in self.messages[mark:]}
+            self._seen -= {(message.rule, message.reason, message.span.start, message.span.end) for message in self.messages[mark:]}
             del self.messages[mark:]
 
     def sorted(self) -> tuple[Message, ...]:

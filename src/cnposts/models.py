@@ -32,7 +32,9 @@ _ORIGINS: dict[str, Origin] = {"element": "html", "embed": "html", "shortcode": 
 
 
 class _Model(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, validate_by_name=True, validate_by_alias=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Message(_Model):
@@ -110,7 +112,8 @@ class Link(_Reference):
     @property
     def is_relative(self) -> bool:
         """Whether the URL is a path, of the site (``/x``) or of the page (``x``): no scheme, no host, more than a fragment."""
-        return bool(self.url) and self.scheme is None and self.host is None and not self.is_fragment
+        parts = _urls.split(self.url)
+        return bool(self.url) and parts is not None and not parts.scheme and not parts.netloc and not self.is_fragment
 
 
 class Image(_Reference):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnposts._frontmatter import yaml as reader
-from cnposts._frontmatter.tree import to_raw
+from cnposts._frontmatter.tree import to_value
 from cnposts._position import Lines
 from cnposts._report import Report
 
@@ -247,7 +247,7 @@ def test_the_simple_reader_agrees_with_the_builder(lines):
         builder.simple = lambda *_: None
         built = builder.build(text, 0)
         assert simple.entries == built.entries
-        assert to_raw(simple) == to_raw(built)
+        assert to_value(simple) == to_value(built)
 
 
 BROKEN = [

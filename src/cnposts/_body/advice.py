@@ -16,7 +16,9 @@ _WIDE_SCHEME = re.compile(r"https?(?:：//|:／／|：／／)")
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DISK = re.compile(r"[A-Za-z]:[\\/]|file:/", re.IGNORECASE)
 _QUOTES = "\"'“”‘’"
-_ORDINARY = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?=[/?#]|\Z)|(?!//|[A-Za-z][A-Za-z0-9+.-]*:))[A-Za-z0-9/?#&=%+._~:;,@!$*()-]*")
+_ORDINARY = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?=[/?#]|\Z)|(?!//|[A-Za-z][A-Za-z0-9+.-]*:))[A-Za-z0-9/?#&=%+._~:;,@!$*()-]*"
+)
 _BRACE = re.compile(r"\{[{%]")
 
 
@@ -31,6 +33,6 @@ def advise(url: str, place: tuple[int, int], report: Report) -> None:
     elif _WIDE_SCHEME.match(url):
         report(Rule.URL_SUSPECT, "Fullwidth characters stand where a URL wants ASCII.", *place, url.translate(_FULLWIDTH))
     elif url[-1:] in _QUOTES and url:
-        report(Rule.URL_SUSPECT, "A stray quote ends the URL.", *place, url.rstrip(_QUOTES))
+        report(Rule.URL_SUSPECT, "A stray quote ends the URL.", *place, url.strip(_QUOTES))
     elif "://" in url and (wide := _WIDE.search(url)):
         report(Rule.URL_SUSPECT, f"The URL runs on into text from {wide[0]} on.", *place, url[: wide.start()])

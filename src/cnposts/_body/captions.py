@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(?:图|表|圖|Figure|Fig\.?|Image)\s*\d+(?:[-.]\d+)*\s*[:：.、]\s*\S[^\n]{0,199}", re.IGNORECASE)
 _SENTENCE_END = tuple("。！？!?.;；")
 _LONGEST = 100
+_LONGEST_EMPHASIS = 200
 _HOLDERS = {"p", "div", "center"}
 _MAY = _HOLDERS | {"img", "span", "em", "i", "small", "font", "br", "a", "sub", "sup"}
 
@@ -98,7 +99,8 @@ def _caption(nodes: Sequence[Inline]) -> str | None:
     if len(nodes) == 1 and nodes[0].kind == "emphasis":
         inner = nodes[0].children
         bold = len(inner) == 1 and inner[0].kind == "strong"
-        return None if bold else " ".join(plain(inner).split()) or None
+        text = " ".join(plain(inner).split())
+        return text if text and not bold and len(text) <= _LONGEST_EMPHASIS else None
     if any(node.kind in {"break", "html", "image", "strong"} for node in nodes):
         return None
     text = " ".join(plain(nodes).split())

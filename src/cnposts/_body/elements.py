@@ -50,7 +50,7 @@ class Elements:
     def read(self, raw: str, start: int, end: int) -> None:
         """Read ``raw``, which stands in the source from ``start`` to ``end``."""
         lines = self._page.lines
-        at = Places(lines, raw, lines.line_of(start), end) if "\n" in raw else start.__add__
+        at = Places(lines, raw, lines.line_of(start), end) if "\n" in raw else (end - len(raw)).__add__
         for item in _html.scan(raw):
             if isinstance(item, _html.Text):
                 self._text(item.text)

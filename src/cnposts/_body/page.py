@@ -97,7 +97,7 @@ class Page:
         self.lead: str | None = None
         self.whole = False  # whether the block that is read stays one block of text
         self._chunks: list[str] = []
-        self._templated: list[Range] = []
+        self.templated: list[Range] = []  # destinations that hold tags
 
     def write(self, text: str) -> None:
         """Add to the text of the block, and of everything that is open."""
@@ -145,10 +145,6 @@ class Page:
             return _shortcodes.destination(written) or written
         return written
 
-    def is_destination(self, offset: int) -> bool:
-        """Whether the source's ``offset`` lies in a destination that was recorded."""
-        return any(start <= offset < end for start, end in self._templated)
-
     def figure(self) -> Frame | None:
         """The innermost ``<figure>`` that is open."""
         return next((frame for frame in reversed(self.frames) if frame.name == "figure"), None)
@@ -157,14 +153,13 @@ class Page:
         """Remember a destination that holds tags; see what is doubtful about it."""
         url, place = draft.url, draft.url_place
         if "{" in url or self.placeholder in url or self.source.startswith("{", place[0]):
-            self._templated.append(place)
+            self.templated.append(place)
         advise(url, place, self.report)
 
     def link(self, draft: Draft) -> None:
         """Record a link."""
         self.links.append(draft.as_link(self.lines))
-        if draft.kind not in {"literal", "bare"}:
-            self._note(draft)
+        self._note(draft)
 
     def image(self, draft: Draft) -> None:
         """Record an image, linked by what is open around it."""

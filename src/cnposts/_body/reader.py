@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cnposts import _markdown, _shortcodes
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}\n]*)\}")
 _PIXELS = re.compile(r"""(?:^|[\s;"'])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
 _ATTRIBUTE_LIST = re.compile(r"\{:[^{}\n]*\}")  # kramdown's
+_ADMONITION = re.compile(r":{3,}[ \t]*[\w-]*[ \t]*")
+_ESCAPED = re.compile(r"(?<=\{\{)([<%])/\*|\*/([<>%])(?=\}\})")
 _MDX_MORE = re.compile(r"\s*\{/\*\s*truncate\s*\*/\}\s*")
 _MODULE_LINE = re.compile(r"(?:import|export)\s")
 
@@ -38,6 +41,16 @@ def _anchor(inlines: Sequence[Inline]) -> str:
         else _anchor(node.children)
         for node in inlines
     )
+
+
+def _within(places: list[tuple[int, int]]) -> Callable[[int], bool]:
+    """Tells whether an offset lies in one of ``places``, which do not overlap."""
+
+    def test(offset: int) -> bool:
+        index = bisect_right(places, offset, key=itemgetter(0)) - 1
+        return index >= 0 and offset < places[index][1]
+
+    return test
 
 
 @dataclass(slots=True)
@@ -84,10 +97,11 @@ class _Reader:
         self._elements = Elements(page, components=mdx)
         self._captions = Captions()
         self._ids = Ids()
-        self._mute = False
+        self._previous = ""
         self._headings: list[Heading] = []
         self._code_blocks: list[CodeBlock] = []
         self._code_places: list[tuple[int, int]] = []
+        self._in_code = _within(self._code_places)
         self._paragraphs: list[str] = []
         self._blocks: dict[str, Callable[[Block], None]] = {
             "paragraph": self._paragraph,
@@ -109,6 +123,7 @@ class _Reader:
         self._elements.begin_block()
         self._page.whole = block.kind in {"heading", "row"}
         self._blocks[block.kind](block)
+        self._previous = block.kind
 
     def finish(self) -> Body:
         """Everything that was read."""
@@ -118,7 +133,9 @@ class _Reader:
         links, images = page.links, [draft.as_image(page.lines) for draft in page.drafts]
         shortcodes: list[Shortcode] = []
         if masked.tags:
-            shortcodes, more_links, more_images = _shortcodes.records(masked.tags, page.source, report, self._in_code, page.is_destination)
+            shortcodes, more_links, more_images = _shortcodes.records(
+                masked.tags, page.source, report, self._in_code, _within(page.templated)
+            )
             links += more_links
             images += more_images
             self._code_blocks += self._code_regions()
@@ -132,15 +149,22 @@ class _Reader:
         written = plain(block.inlines) if self._mdx else ""
         if _MDX_MORE.fullmatch(written):
             self._page.mark_lead()
+        if _MDX_MORE.fullmatch(written) or _MODULE_LINE.match(written) or self._names_heading(block):
             return
-        self._mute = is_module = _MODULE_LINE.match(written) is not None
         self._visit(block.inlines)
-        self._mute = False
         self._page.flush()
         text = "".join(self._page.blocks[count:]).strip()
         is_caption = self._captions.paragraph(block.inlines, block.parent, self._page.drafts[drafts:])
-        if text and not is_caption and not is_module:
+        if text and not is_caption:
             self._paragraphs.append(text)
+
+    def _names_heading(self, block: Block) -> bool:
+        """Whether a paragraph is kramdown's attribute list below a heading, which may give it another id."""
+        text, own = own_id(block.inlines[0].text) if len(block.inlines) == 1 else ("-", None)
+        if text or not own or self._previous != "heading":
+            return False
+        self._headings[-1] = self._headings[-1].model_copy(update={"id": self._ids.keep(own)})
+        return True
 
     def _heading(self, block: Block) -> None:
         own = None
@@ -149,8 +173,8 @@ class _Reader:
         self._page.flush()
         offset = self._page.next_offset()
         self._visit(block.inlines)
-        identifier = self._ids.keep(own) if own else self._ids.make(_anchor(block.inlines))
         text = self._page.flush(folded=True)
+        identifier = self._ids.keep(own) if own else self._ids.make(_anchor(block.inlines) or text)
         span = self._page.lines.span(block.start, block.end)
         if not text:
             offset = self._page.length
@@ -189,6 +213,8 @@ class _Reader:
             if kind == "text":
                 if index and "{" in node.text:
                     self._size(node, inlines[max(index - 2, 0) : index])
+                elif node.text.startswith(":::") and (not index or inlines[index - 1].kind == "break"):
+                    node.text = _ADMONITION.sub("", node.text)
                 self._text(node)
             elif isinstance(node, _markdown.Reference):
                 self._reference(node)
@@ -216,7 +242,7 @@ class _Reader:
 
     def _link(self, node: Reference) -> None:
         heard = Frame("link", node.start, url=self._page.resolve(node.url))
-        implied = node.form in {"literal", "bare"} and (self._elements.in_link or self._mute)
+        implied = node.form in {"literal", "bare"} and self._elements.in_link
         frames = self._page.frames
         index = len(frames)
         frames.append(heard)
@@ -254,18 +280,12 @@ class _Reader:
             if tag.kind == "output":
                 written = self._page.source[tag.start : tag.end]
                 templated = tag.args[:1] == ("page.title",)
-                self._page.write(self._title if templated and self._title else written)
+                self._page.write(self._title if templated and self._title else _ESCAPED.sub(r"\1\2", written))
 
     def _tags_within(self, start: int, end: int) -> list[_shortcodes.Tag]:
         tags = self._masked.tags
         first = bisect_left(tags, start, key=lambda tag: tag.start)
         return tags[first : bisect_left(tags, end, key=lambda tag: tag.start)]
-
-    def _in_code(self, offset: int) -> bool:
-        """Whether the source's ``offset`` lies in code of Markdown's."""
-        places = self._code_places
-        index = bisect_right(places, (offset, len(self._page.source))) - 1
-        return index >= 0 and places[index][0] <= offset < places[index][1]
 
     def _code_regions(self) -> list[CodeBlock]:
         page, found = self._page, []

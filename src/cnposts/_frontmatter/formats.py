@@ -30,9 +30,7 @@ class Header:
     source: str
 
 
-_Found: TypeAlias = tuple[int, Mapping] | None
-"""The offset behind the front matter, and its tree."""
-
+_Found: TypeAlias = tuple[int, Mapping] | None  # the offset behind the front matter, and its tree
 _BREAK = r"(?:\r\n?|\n|\Z)"
 _BEFORE = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*")
 _OPEN = re.compile(rf"(---|\+\+\+)[ \t]*{_BREAK}")

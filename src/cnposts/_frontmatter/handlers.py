@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from frontmatter import default_handlers
 
 from cnposts._frontmatter.formats import Header, read
-from cnposts._frontmatter.tree import to_raw
+from cnposts._frontmatter.tree import to_value
 from cnposts._position import Lines
 from cnposts._report import Report
 
@@ -43,7 +43,7 @@ class _Handler(default_handlers.BaseHandler):
     def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as in the class above
         """The mapping of what ``split`` returned."""
         header = self._read(fm)
-        return to_raw(header.tree) if header else {}
+        return to_value(header.tree) if header else {}
 
 
 class YAMLHandler(_Handler, default_handlers.YAMLHandler, form="yaml"):

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, FutureDatetime, NaiveDatetime, PastDatetime,
 from cnposts import _dates, _paths
 from cnposts._frontmatter import fields
 from cnposts._frontmatter.people import people
-from cnposts._frontmatter.tree import Node, Scalar, spans, stripped, to_raw, to_value
+from cnposts._frontmatter.tree import Node, Scalar, spans, stripped, to_value
 from cnposts._keys import ABSOLUTE_URLS, COVERS, DATES, FLAGS, LINK_LISTS, LISTS, NEGATED_FLAGS, NUMBERS, PEOPLE, STATUSES, TEXTS, spellings
 from cnposts.models import FrontMatter, Image, Link
 from cnposts.rules import Rule
@@ -43,10 +43,14 @@ _Row: TypeAlias = "tuple[tuple[str, ...], Callable[[Context], Any]]"
 
 
 def _row(names: tuple[str, ...], read: fields.Reader) -> _Row:
-    """What ``read`` finds in the first node that has a value."""
-    return names, lambda context: next(
-        (value for name, node in context.nodes(names) if (value := read(context, name, node)) is not None), None
-    )
+    def first(context: Context) -> Any:  # noqa: ANN401
+        for name in names:
+            for node in context.found.get(name, ()):
+                if (value := read(context, name, node)) is not None:
+                    return value
+        return None
+
+    return names, first
 
 
 _ROWS: dict[str, _Row] = {
@@ -79,7 +83,7 @@ def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Repo
             report.rewind(mark)  # what does not fit our field may fit theirs
     if "date" not in values and (moment := _date_elsewhere(context, values.get("url"))):
         values["date"] = moment
-    values |= {"raw": to_raw(header.tree), "format": header.format, "spans": spans(header.tree, report.lines)}
+    values |= {"raw": to_value(header.tree), "format": header.format, "spans": spans(header.tree, report.lines)}
     meta = model(**values) if model is FrontMatter else _fit(model, context, values, header.end)
     return Understood(meta, _in_order(context.links), _in_order(context.images))
 

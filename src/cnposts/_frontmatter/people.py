@@ -28,8 +28,7 @@ _ALL_KEYS = {name for names in _KEYS.values() for name in names}
 _ACCOUNTS = {"github", "twitter", "linkedin", "weibo"}
 """Keys that often hold an account's name; only a URL is one."""
 
-_Value: TypeAlias = tuple[str, Scalar, int]
-"""A text, the node that holds it, and where it stands in the node's text."""
+_Value: TypeAlias = tuple[str, Scalar, int]  # a text, the node that holds it, and where it stands in the node's text
 _Draft: TypeAlias = dict[str, _Value]
 
 
@@ -62,8 +61,8 @@ def _drafts(context: Context, node: Node) -> list[_Draft]:
 
 
 def _from_text(found: _people.Found, node: Scalar) -> _Draft:
-    values = {field: getattr(found, field) for field in ("name", "url", "affiliation", "email")}
-    return {field: (value, node, found.start) for field, value in values.items() if value}
+    values = ("name", found.name), ("url", found.url), ("affiliation", found.affiliation), ("email", found.email)
+    return {field: (value, node, found.start) for field, value in values if value}
 
 
 def _from_mapping(named: dict[str, Node]) -> list[_Draft]:

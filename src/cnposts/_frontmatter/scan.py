@@ -13,9 +13,7 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from cnposts._report import Report
 
-Keys: TypeAlias = "list[tuple[str, int, int]]"
-"""The parts of a dotted key with their places."""
-
+Keys: TypeAlias = "list[tuple[str, int, int]]"  # the parts of a dotted key with their places
 _STRING = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
 _LITERAL = r"'[^'\r\n]*'"
 _PART = rf"""(?:{_STRING}|{_LITERAL}|[^\s.="'\[\]{{}}#,:]++)"""

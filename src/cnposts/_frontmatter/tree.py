@@ -92,21 +92,16 @@ def children(node: Node) -> list[Node]:
     return node.items if isinstance(node, Sequence) else []
 
 
-def spans(tree: Node, lines: Lines, path: str = "") -> dict[str, Span]:
+def spans(tree: Node, lines: Lines, path: str = "", found: dict[str, Span] | None = None) -> dict[str, Span]:
     """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``."""
-    found, span, lead = {}, lines.span, path and path + "."
-    below = children(tree)
-    names = [lead + key for key in tree.entries] if isinstance(tree, Mapping) else [f"{path}[{index}]" for index in range(len(below))]
-    for place, child in zip(names, below, strict=True):
+    found = {} if found is None else found
+    names, lead, span = tree.entries if isinstance(tree, Mapping) else None, path and path + ".", lines.span
+    for name, child in zip(names, children(tree), strict=True) if names else enumerate(children(tree)):
+        place = lead + str(name) if names else f"{path}[{name}]"
         found[place] = span(child.start, child.end)
         if type(child) is not Scalar:
-            found |= spans(child, lines, place)
+            spans(child, lines, place, found)
     return found
-
-
-def to_raw(tree: Mapping) -> dict[str, JsonValue]:
-    """The whole mapping as plain JSON-able data."""
-    return {key: node.value if type(node) is Scalar else to_value(node) for key, (_, _, node) in tree.entries.items()}
 
 
 def to_value(node: Node, leaf: Callable[[Scalar], JsonValue] | None = None) -> JsonValue:

@@ -103,7 +103,8 @@ class Builder:
     def _bare(self, text: str, start: int) -> Scalar:
         if text[0] in "\"'":
             return Scalar(text[1:-1], text[1:-1], start, start + len(text))
-        return Scalar(self.construct(resolve(text), text, start, start + len(text)), text, start, start + len(text))
+        tag, end = resolve(text), start + len(text)
+        return Scalar(text if tag == _STRING else self.construct(tag, text, start, end), text, start, end)
 
     def construct(self, tag: str, text: str, start: int, end: int) -> str | float | bool | None:
         """The value of a scalar that is no string; one that its tag's constructor dies of is kept as spelled."""
@@ -155,8 +156,8 @@ class Builder:
         own, inherited = Mapping(start, end), Mapping(start, end)
         for key, node in zip(items[::2], items[1::2], strict=True):
             text = key.text if type(key) is Scalar else self.source[key.start : key.end]
-            merged = node.items if isinstance(node, Sequence) else [node]
-            bases = [base for base in merged if isinstance(base, Mapping)] if text == "<<" == self.source[key.start : key.end] else []
+            is_merge = text == "<<" == self.source[key.start : key.end]
+            bases = [base for base in [*getattr(node, "items", ()), node] if isinstance(base, Mapping)] if is_merge else ()
             for base in bases:
                 inherited.entries = {**base.entries, **inherited.entries}
             if not bases:

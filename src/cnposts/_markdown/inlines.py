@@ -28,6 +28,8 @@ _SIMPLE = re.compile(r"\([ \t]*(?:<(?P<angle>[^<>\\\n&]*)>|(?P<plain>[^\s()<>\\&
 _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
 _WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")
+_BLANK = re.compile(r"\s")
+_NO_DESTINATION = re.compile(r"[\"'“”‘’<>]|\s=\d|//\s")
 _LIKE_URL = re.compile(r"[/.#]")
 
 
@@ -213,6 +215,10 @@ def _malformed(state: Text, start: int, close: int) -> Notice | None:
     written = _PARENTHESES.match(src, after)
     if written and _LIKE_URL.search(written[1]):
         reason, url = "A blank in a destination ends it, so this is text", f"<{written[1].strip()}>"
+        if not _BLANK.search(written[1].strip()):
+            reason = "The parentheses of this destination do not balance, so this is text"
+        elif _NO_DESTINATION.search(written[1]):
+            return Notice(Rule.LINK_MALFORMED, f"{reason}.", *state.place(start, written.end()))
     elif src.startswith("（", after) and (written := _WIDE_PARENTHESES.match(src, after)) and _LIKE_URL.search(written[1]):
         reason, url = "Fullwidth parentheses make no link", written[1]
     elif written := _SPACED.match(src, after):
