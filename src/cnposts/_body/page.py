@@ -34,30 +34,16 @@ class Draft:
 
     def as_link(self, lines: Lines) -> Link:
         """The link."""
-        return Link(
-            url=self.url,
-            text=self.text,
-            title=self.title or None,
-            kind=self.kind,
-            span=lines.span(*self.place),
-            url_span=lines.span(*self.url_place),
-        )
+        span, url_span = lines.span(*self.place), lines.span(*self.url_place)
+        return Link(url=self.url, text=self.text, title=self.title or None, kind=self.kind, span=span, url_span=url_span)
 
     def as_image(self, lines: Lines) -> Image:
         """The image; a title that says more than the alternative text is its caption where nothing better was found."""
-        title = self.title if self.title and self.title != self.text else None
-        return Image(
-            url=self.url,
-            alt=self.text,
-            title=self.title,
-            kind=self.kind,
-            span=lines.span(*self.place),
-            url_span=lines.span(*self.url_place),
-            caption=self.caption or title,
-            width=self.width,
-            height=self.height,
-            link_url=self.link_url,
-        )
+        span, url_span, title = lines.span(*self.place), lines.span(*self.url_place), self.title or None
+        image = Image(url=self.url, alt=self.text, title=title, kind=self.kind, span=span, url_span=url_span)
+        caption = self.caption or (title if title != self.text else None)
+        more = {"caption": caption, "width": self.width, "height": self.height, "link_url": self.link_url}
+        return image.model_copy(update=more) if any(more.values()) else image
 
 
 @dataclass(slots=True)

@@ -10,7 +10,9 @@ from mistune.helpers import parse_link_href, unescape_char
 from mistune.util import unescape, unikey
 
 from cnposts._markdown import footnotes, tables
+from cnposts._markdown.nodes import Notice
 from cnposts._markdown.state import State, destination_start
+from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from mistune import BlockState
@@ -30,9 +32,17 @@ class Blocks(BlockParser):
         self.register("table", tables.PATTERN, tables.parse_table)
         self.block_quote_rules = self.list_rules = list(self.rules)
 
+    def _check_depth(self, m: re.Match[str], state: State) -> None:
+        """Note, once, that what stands in this container is read without further containers."""
+        if state.depth() >= self.max_nested_level - 1 and not state.env["notices"]:
+            reason = f"Quotes and lists stand more than {self.max_nested_level} deep in each other; deeper ones were read as text."
+            places = state.places
+            state.env["notices"].append(Notice(Rule.LIMIT_REACHED, reason, places(m.start()), places(m.end())))
+
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
         """Append a quote; its child begins on its first line."""
         assert isinstance(state, State)
+        self._check_depth(m, state)
         with state.child_at(m.start()):
             return super().parse_block_quote(m, state)
 
@@ -45,6 +55,7 @@ class Blocks(BlockParser):
         assert isinstance(state, State)
         if state.is_in_quote() and (not m["list_3"].strip() or m["list_2"][:-1] not in {"", "1"}):
             return None
+        self._check_depth(m, state)
         with state.child_at(m.start(), in_list=True):
             return super().parse_list(m, state)
 

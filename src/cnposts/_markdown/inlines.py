@@ -29,7 +29,7 @@ _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
 _WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")
 _BLANK = re.compile(r"\s")
-_NO_DESTINATION = re.compile(r"[\"'“”‘’<>]|\s=\d|//\s")
+_NO_DESTINATION = re.compile(r"[\"'“”‘’<>]|\s[=/-]|[:/-]\s")  # more than a forgotten escape is wrong with these
 _LIKE_URL = re.compile(r"[/.#]")
 
 
@@ -214,7 +214,7 @@ def _malformed(state: Text, start: int, close: int) -> Notice | None:
     src, after = state.src, close + 1
     written = _PARENTHESES.match(src, after)
     if written and _LIKE_URL.search(written[1]):
-        reason, url = "A blank in a destination ends it, so this is text", f"<{written[1].strip()}>"
+        reason, url = "A blank in a destination ends it, so this is text", f"<{unescape_char(written[1].strip())}>"
         if not _BLANK.search(written[1].strip()):
             reason = "The parentheses of this destination do not balance, so this is text"
         elif _NO_DESTINATION.search(written[1]):

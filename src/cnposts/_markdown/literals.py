@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
+from cnposts._urls import split
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -83,9 +85,9 @@ def _url(text: str, match: re.Match[str]) -> Found | None:
     is_web = match[0][-1] == "."
     domain = _DOMAIN.match(text, start if is_web else match.end(), min(end, start + _LONGEST_DOMAIN))
     valid = domain is not None and "_" not in domain[1]
-    if not valid and (is_web or not _BARE_HOST.match(rest)):
-        return None
     url = text[start:end]
+    if (not valid and (is_web or not _BARE_HOST.match(rest))) or split(url) is None:
+        return None
     return Found(start, end, f"http://{url}" if is_web else url, _kind(before, valid=valid))
 
 

@@ -35,7 +35,7 @@ class State(BlockState):
         self._places: Places | None = None
         self._shift: int | None = None
         if not parent:
-            self.env.update(notes=set(), definitions={}, children={})
+            self.env.update(notes=set(), definitions={}, children={}, notices=[])
 
     def begin(self, text: str, source: str, lines: Lines, offset: int) -> None:
         """Take ``text``, the document from ``offset`` on with its line ends as LF, as the outermost state's."""

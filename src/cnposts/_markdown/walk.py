@@ -59,6 +59,7 @@ class Walk:
     def document(self, state: State) -> Document:
         """All blocks below ``state``, in order."""
         self._blocks(state)
+        self._out.notices += state.env["notices"]
         return self._out
 
     def _blocks(self, state: State) -> None:
