@@ -38,6 +38,11 @@ def test_any_text_is_read(start, middle, end, post):
         assert 0 <= span.start <= span.end <= len(source)
 
 
+@pytest.mark.parametrize("source", ['{"a": \u2028}', '{"a": [\u2028 1]}', "---\na: [\n---", "---\nTitle: 'x\n"])
+def test_any_text_ends(source, post):
+    assert post(source).header.end <= len(source)
+
+
 @given(source=st.text())
 def test_any_string_is_read(source, post):
     assert post(source).header.end <= len(source)

@@ -95,9 +95,9 @@ def _fenced(source: str, start: int, report: Report) -> _Found:  # noqa: PLR0911
         return closing.end(), node
     if not is_yaml and looks_like_keys(source[first:last]):
         end, _ = _key_lines(source, first)
-        is_prose = source[end] in "\r\n" and _PROSE.search(source, end, last) and not _KEY.search(source, end, last)
+        is_prose = source[end : end + 1] in "\r\n" and _PROSE.search(source, end, last) and not _KEY.search(source, end, last)
         return _unclosed(source, start, first, report) if is_prose else (closing.end(), recover(source, first, last, report))
-    if source[first] not in "\r\n" or isinstance(node, Sequence):
+    if source[first : first + 1] not in "\r\n" or isinstance(node, Sequence):
         report(Rule.FRONT_MATTER_INVALID, "What stands between these fences is no mapping of keys, and was read as body.", start, start + 3)
     return None
 

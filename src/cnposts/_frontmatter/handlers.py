@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class _Handler(default_handlers.BaseHandler):
     """Finds and reads one format; values come JSON-able, as in `FrontMatter.raw`."""
 
-    FM_BOUNDARY = re.compile(r"\A")
+    FM_BOUNDARY: re.Pattern[str] | None = re.compile(r"\A")
     form: Format
 
     def __init_subclass__(cls, form: Format) -> None:

@@ -81,7 +81,7 @@ def pick(named: dict[str, Node], *names: str) -> Scalar | None:
 
 def spelled(source: str, start: int, end: int) -> Scalar:
     """``source[start:end]`` without trailing blanks, as a text."""
-    text = source[start:end].rstrip()
+    text = source[start:end].rstrip(" \t\r\n")
     return Scalar(text, text, start, start + len(text))
 
 
