@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, Ser
 from typing_extensions import TypeVar
 
 from cnposts import _urls
-from cnposts._keys import CONTAINERS, is_known, normalise
+from cnposts._keys import CONTAINERS, is_known, normalise, spellings
 from cnposts._paths import language_of, slug_of
 from cnposts._position import Span
 from cnposts.rules import Rule, Severity
@@ -213,7 +213,8 @@ class FrontMatter(_Model):
     @property
     def params(self) -> dict[str, JsonValue]:
         """The keys of ``raw`` that were not understood, those in Hugo's ``params`` and Zola's ``extra`` among them."""
-        own = {normalise(name) for name in type(self).model_fields if name not in FrontMatter.model_fields}
+        fields = {name: field for name, field in type(self).model_fields.items() if name not in FrontMatter.model_fields}
+        own = {key for name, field in fields.items() for key in spellings(name, field.validation_alias)}
         unknown: dict[str, JsonValue] = {}
         for key, value in self.raw.items():
             inner = value if normalise(key) in CONTAINERS and isinstance(value, dict) else {key: value}

@@ -21,9 +21,12 @@ class _Handler(default_handlers.BaseHandler):
 
     FM_BOUNDARY: re.Pattern[str] | None = re.compile(r"\A")
     form: Format
+    writer: default_handlers.BaseHandler | None
 
-    def __init_subclass__(cls, form: Format) -> None:
-        cls.form = form
+    def __init_subclass__(cls, form: Format, writer: default_handlers.BaseHandler | None = None) -> None:
+        cls.form, cls.writer = form, writer
+        if writer:
+            cls.START_DELIMITER, cls.END_DELIMITER = writer.START_DELIMITER, writer.END_DELIMITER
 
     def _read(self, text: str) -> Header | None:
         header = read(text, Report(Lines(text)))
@@ -45,8 +48,14 @@ class _Handler(default_handlers.BaseHandler):
         header = self._read(fm)
         return to_value(header.tree) if header else {}
 
+    def export(self, metadata: dict[str, object], **kwargs: object) -> str:
+        """The mapping written; a NotImplementedError where this format is only read."""
+        if self.writer is None:
+            raise NotImplementedError(f"{self.form} front matter is only read; dump with cnposts.YAMLHandler() or cnposts.JSONHandler()")
+        return self.writer.export(metadata, **kwargs)
 
-class YAMLHandler(_Handler, default_handlers.YAMLHandler, form="yaml"):
+
+class YAMLHandler(_Handler, form="yaml", writer=default_handlers.YAMLHandler()):
     """YAML between ``---``."""
 
 
@@ -54,7 +63,7 @@ class TOMLHandler(_Handler, form="toml"):
     """TOML between ``+++``; read only."""
 
 
-class JSONHandler(_Handler, default_handlers.JSONHandler, form="json"):
+class JSONHandler(_Handler, form="json", writer=default_handlers.JSONHandler()):
     """A JSON object."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnposts._markdown.nodes import Notice
 
 _NO_LINES = Lines("")
-_BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]*(?:\n|\Z)")
+_BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[^\S\n]*(?:\n|\Z)")  # mistune takes wide blanks for none, too
 
 
 class State(BlockState):
