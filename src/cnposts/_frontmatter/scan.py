@@ -17,13 +17,18 @@ Keys: TypeAlias = "list[tuple[str, int, int]]"  # the parts of a dotted key with
 _STRING = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
 _LITERAL = r"'[^'\r\n]*'"
 _PART = rf"""(?:{_STRING}|{_LITERAL}|[^\s.="'\[\]{{}}#,:]++)"""
-_DOTTED = rf"{_PART}[ \t]*+(?:\.[ \t]*+{_PART}[ \t]*+)*+"
+_DOTTED = rf"{_PART}[^\S\r\n]*+(?:\.[^\S\r\n]*+{_PART}[^\S\r\n]*+)*+"
 _PARTS = re.compile(_PART)
 _BROKEN = re.compile(r"""'[^'\r\n]*'|["'][^\r\n]*?(?=,?[ \t]*(?:[\r\n]|\Z))|[^,\]}\r\n]*""")
 _LINE = re.compile(r"[^\r\n]*")
-_STATEMENT = re.compile(rf"(?P<key>{_DOTTED})=[ \t]*|\[\s*(?P<table>{_DOTTED})\s*\]|\[\[\s*(?P<item>{_DOTTED})\s*\]\]")
+_STATEMENT = re.compile(rf"(?P<key>{_DOTTED})=|\[\s*(?P<table>{_DOTTED})\s*\]|\[\[\s*(?P<item>{_DOTTED})\s*\]\]")
 _TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
-_COMMENT = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_COMMENT = re.compile(r"[^\S\r\n]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_IN_LINE = re.compile(r"[^\S\r\n]*")
+_ODD = re.compile(r"#[^\r\n]*|([^\S \t\r\n]+)")
+_SURROGATES = re.compile("[\ud800-\udfff]+")
+_HUGE = re.compile(r"[-+]?[\d_]{1000,}")
+_AT = re.compile(r" \(at [^()]*\)$")
 
 
 def _load_toml(text: str) -> object:
@@ -36,8 +41,8 @@ class Scanner:
     """Reads JSON; what is broken costs a message and is kept as it is spelled."""
 
     name = "JSON"
-    blank = re.compile(r"[ \t\r\n\ufeff]*")
-    key = re.compile(rf"({_STRING}|{_LITERAL}|[\w$-]+)[ \t\r\n]*:")
+    blank = re.compile(r"[\s\ufeff]*")
+    key = re.compile(rf"({_STRING}|{_LITERAL}|[\w$-]+)\s*:")
     leaf = re.compile(rf"{_STRING}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])|(?:true|false|null|NaN|-?Infinity)(?!\w)")
     load = staticmethod(lambda text: json.loads(text, strict=False))
     trailing = False
@@ -64,10 +69,21 @@ class Scanner:
         match = _LINE.match(self.source, at, self.stop)
         return spelled(self.source, at, match.end() if match else at)
 
-    def skip(self, at: int) -> int:
-        """The offset behind blanks and comments."""
-        match = self.blank.match(self.source, at, self.stop)
+    def skip(self, at: int, blank: re.Pattern[str] | None = None) -> int:
+        """The offset behind blanks and comments; a blank that the format does not have is one with a message."""
+        match = (blank or self.blank).match(self.source, at, self.stop)
+        for odd in _ODD.finditer(match[0]) if match else ():
+            if odd[1]:
+                reason = f"{self.name}: U+{ord(odd[1][0]):04X} is no blank of this format; it was read as one."
+                self.report(Rule.CHARACTER_INVALID, reason, at + odd.start(), at + odd.end())
         return match.end() if match else at
+
+    def sound(self, text: str, start: int, end: int) -> str:
+        """``text`` with a replacement character for each lone surrogate, which no encoding has."""
+        if not text.isascii() and _SURROGATES.search(text):
+            self.report(Rule.CHARACTER_INVALID, f"{self.name}: a lone surrogate was replaced by U+FFFD.", start, end)
+            text = _SURROGATES.sub(lambda match: "\ufffd" * len(match[0]), text)
+        return text
 
     def wrong(self, reason: str, start: int, end: int, rule: Rule = Rule.FRONT_MATTER_INVALID) -> None:
         """Tell an error."""
@@ -75,7 +91,8 @@ class Scanner:
 
     def keys(self, text: str, start: int) -> Keys:
         """The parts of a dotted key, which stands at ``start``."""
-        return [(self._unquoted(part[0]), start + part.start(), start + part.end()) for part in _PARTS.finditer(text)]
+        places = ((part[0], start + part.start(), start + part.end()) for part in _PARTS.finditer(text))
+        return [(self.sound(self._unquoted(part), *place), *place) for part, *place in places]
 
     def below(self, target: Mapping, keys: Keys, end: int) -> Mapping:
         """The table at ``keys`` below ``target``, to take a value that reaches up to ``end``; tables are made where they are missing."""
@@ -107,12 +124,17 @@ class Scanner:
             try:
                 value = self.load(match[0])
             except (ValueError, RecursionError) as error:
-                reason = str(error)
+                reason, value = _AT.sub("", str(error)), match[0]
             else:
+                reason = ""
+            if not reason or _HUGE.fullmatch(match[0]):
+                value = self.sound(value, at, match.end()) if isinstance(value, str) else value
                 text = value if isinstance(value, str) and match[0][0] in "\"'" else match[0]
                 return Scalar(plain(value, match[0]), text, at, match.end())
         broken = match if match and match[0][0] in "\"'" else _BROKEN.match(self.source, at, self.stop)
         node = spelled(self.source, at, broken.end() if broken else at)
+        if not match and node.text[:1] in {'"', "'"} and (len(node.text) == 1 or node.text[-1] != node.text[0]):
+            reason = "the string is never closed"
         self.wrong(f"this is no value and was taken as text: {reason}", at, node.end)
         return node
 
@@ -120,11 +142,12 @@ class Scanner:
         node = Mapping(at, at) if self.source[at] == "{" else Sequence([], at, at)
         place = self.skip(at + 1)
         while place < self.stop and self.source[place] not in "]}":
-            comma = self.skip(self._member(node, place, depth))
-            place = self.skip(comma + 1) if self.source.startswith(",", comma, self.stop) else comma
+            end = self.skip(self._member(node, place, depth))
+            has_comma = self.source.startswith(",", end, self.stop)
+            place = self.skip(end + 1) if has_comma else max(end, place + 1)  # so that each turn gets on
             is_last = place >= self.stop or self.source[place] in "]}"
-            if (place > comma) == is_last and not (is_last and self.trailing):
-                self.wrong("a comma stands before a bracket" if is_last else "a comma is missing before this", comma, comma + 1)
+            if has_comma == is_last and not (is_last and self.trailing):
+                self.wrong("a comma stands before a bracket" if is_last else "a comma is missing before this", end, end + 1)
         node.end = min(place + 1, self.stop)
         if place >= self.stop:
             self.closed = False
@@ -159,7 +182,7 @@ class _Statements(Scanner):
     """Reads TOML; the first error in a statement ends it."""
 
     name = "TOML"
-    blank = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+    blank = re.compile(r"(?:\s+|#[^\r\n]*)*")
     key = re.compile(rf"({_DOTTED})=")
     leaf = re.compile(
         r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*"{3,5}|' + rf"'''(?:[^']|'{{1,2}}(?!'))*'{{3,5}}|{_STRING}|{_LITERAL}"
@@ -172,9 +195,23 @@ class _Statements(Scanner):
         super().__init__(source, stop, report)
         self.root = Mapping(start, stop)
         self._table: Keys = []
+        self._broken: dict[int, _BrokenError] = {}
 
     def wrong(self, reason: str, start: int, end: int, rule: Rule = Rule.FRONT_MATTER_INVALID) -> NoReturn:  # noqa: ARG002
         raise _BrokenError(reason, start, rule)
+
+    def value(self, at: int, depth: int) -> Node:
+        """As above; what is known to be broken, as part of a broken statement before, is not read twice."""
+        if at in self._broken:
+            raise _BrokenError(*self._broken[at].args)
+        try:
+            node = super().value(at, depth)
+            if not self.closed:
+                self.wrong("this is never closed", at, at)
+        except _BrokenError as fault:
+            self._broken[at], self.closed = fault, True
+            raise
+        return node
 
     def statement(self, at: int) -> int:
         """Read one statement; returns the offset behind it."""
@@ -187,7 +224,7 @@ class _Statements(Scanner):
         if len(all_keys) > MAX_DEPTH:
             self.wrong(_TOO_DEEP, at, at, Rule.LIMIT_REACHED)
         if kind == "key":
-            node = self._assigned(match.end(), len(all_keys) - 1)
+            node = self._assigned(self.skip(match.end(), _IN_LINE), len(all_keys) - 1)
             self.insert(self.root, all_keys, node)
             return node.end
         self._open(keys, Mapping(match.start(), match.end()), is_item=kind == "item")
@@ -196,11 +233,8 @@ class _Statements(Scanner):
         return match.end()
 
     def _assigned(self, at: int, depth: int) -> Node:
-        self.closed = True
         try:
             node = self.value(at, depth)
-            if not self.closed:
-                self.wrong("this is never closed", at, at)
             if not _COMMENT.match(self.source, node.end, self.stop):
                 self.wrong("more than one value stands here", node.end, node.end)
         except _BrokenError as fault:
