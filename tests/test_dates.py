@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,16 @@ EXACT = [
     ("Mon, 02 Jan 2006 15:04:05 MST", "2006-01-02T15:04:05-07:00"),
     ("Thu Aug 10 2017 20:00:00 GMT+0800 (CST)", "2017-08-10T20:00:00+08:00"),
     ("13/05/2020", "2020-05-13T00:00:00+08:00"),
-    ("May 8, 2020 10:00 AM XYZ", "2020-05-08T10:00:00+08:00"),
+    ("2020-05-08 09:05:07 PM", "2020-05-08T21:05:07+08:00"),
+    ("2020-05-08 9:05pm UTC", "2020-05-08T21:05:00+00:00"),
+    ("2020-05-08 12:05 AM", "2020-05-08T00:05:00+08:00"),
+    ("2020年5月8日 凌晨12:30", "2020-05-08T00:30:00+08:00"),
+    ("2020年5月8日 中午11:30", "2020-05-08T11:30:00+08:00"),
+    ("2020年5月8日 中午1点", "2020-05-08T13:00:00+08:00"),
+    ("2020年5月8日 下午12:10", "2020-05-08T12:10:00+08:00"),
+    ("2020年5月8日 晚上8点", "2020-05-08T20:00:00+08:00"),
+    ("2020年5月8日 晚上12点", "2020-05-09T00:00:00+08:00"),
+    ("Fri May 08 2020 09:05:07 GMT+0800 (China Standard Time)", "2020-05-08T09:05:07+08:00"),
 ]
 
 
@@ -68,7 +77,7 @@ def test_ambiguous(text, day):
         ("2023-09-19 21:43:79", "2023-09-19", "Second 79 is out of range"),
         ("2020-05-08 24:00:00", "2020-05-08", "Hour 24 is out of range"),
         ("2020-05-08 nonsense", "2020-05-08", "'nonsense' is no time"),
-        ("2020年5月8日 25:00", None, "Hour 25"),
+        ("2020年5月8日 25:00", "2020-05-08", "Hour 25"),
     ],
 )
 def test_a_broken_time_leaves_the_day(text, day, reason):
@@ -114,3 +123,15 @@ def test_any_text(text):
 def test_dateutil_is_not_imported_for_common_dates():
     script = "import sys, datetime as d; from cnposts import _dates; _dates.read('2020-05-08', d.UTC); print('dateutil' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("text", ["2020-05-08 10:00 {}", "May 8, 2020 10:00 AM {}"])
+@pytest.mark.parametrize(
+    ("name", "zone", "doubt"), [("IST", CHINA, "IST"), ("XYZ", CHINA, "XYZ"), ("CST", CHINA, None), ("CST", UTC, "CST")]
+)
+def test_a_name_of_no_zone_or_of_several_is_told(text, name, zone, doubt):
+    assert _dates.read(text.format(name), zone) == _dates.Date(datetime(2020, 5, 8, 10, tzinfo=zone), zone=doubt)
+
+
+def test_the_last_evening_has_no_end():
+    assert _dates.read("9999年12月31日 晚上12点", CHINA).value.day == 31

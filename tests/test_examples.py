@@ -138,6 +138,7 @@ CAPTIONS = {
     ("jekyll/_posts/2021-04-18-first-repair-cafe.markdown", "/img/cafe.jpg"): "Around the bench at three o'clock",
     ("archive/2009-winter-letter.md", "/images/2009/gate.jpg"): "雪中的院门，十二月十九日",
     ("hexo/source/_posts/spring-picking.md", "/images/spring/pan.jpg"): "第三锅终于没有焦",
+    ("hexo/source/_posts/spring-picking.md", "basket.jpg"): "竹篮里的鲜叶",
     ("hugo/posts/hello/index.md", "house.svg"): "The shed. It was a flower shop once",
     ("hugo/posts/hello/index.md", "map.png"): "Not to scale",
     ("hugo/posts/hello/index.zh.md", "house.svg"): "这间小屋从前是花店",

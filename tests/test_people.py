@@ -34,6 +34,7 @@ CASES = {
     "https://x.example/a": [("https://x.example/a", "https://x.example/a")],
     "foo@x.example": [("foo@x.example", None, None, "foo@x.example")],
     "Foo <bar": [("Foo <bar",)],
+    "jane@x.example (Jane Doe)": [("Jane Doe", None, None, "jane@x.example")],
     "\u200b林\u200b": [("林",)],
     " ": [],
     ", ,": [],

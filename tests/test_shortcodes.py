@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cnposts
 from cnposts import Rule, _shortcodes
 from cnposts._position import Lines
 from cnposts._report import Report
@@ -488,3 +489,21 @@ def test_hostile_text_takes_linear_time(source):
     read(source)
     destination(source)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "alt", "title", "caption"),
+    [
+        ('{% img a.jpg "T" "A" %}', "A", "T", "T"),
+        ('{{< figure src="a.jpg" title="x" alt="x" >}}', "x", "x", None),
+        ('{{< figure src="a.jpg" title="x" caption="c" >}}', "", "x", "c"),
+        ("{% picture a.jpg --alt x %}", "x", None, None),
+    ],
+)
+def test_titles_are_captions_and_flags_are_nothing(text, alt, title, caption):
+    (image,) = cnposts.parse(text).images
+    assert (image.alt, image.title, image.caption) == (alt, title, caption)
+
+
+def test_a_width_is_no_text():
+    assert cnposts.parse("{% iframe https://x.example/a 100% 500 %}").links[0].text == ""

@@ -45,6 +45,7 @@ COVERS: tuple[str, ...] = (
     "cover",
     "coverimage",
     "coverimg",
+    "indeximg",
     "featuredimage",
     "featureimage",
     "featured",
@@ -56,6 +57,9 @@ COVERS: tuple[str, ...] = (
     "thumbnail",
     "thumb",
     "thumbnailimage",
+    "thumbnailimg",
+    "teaser",
+    "featuredimagepreview",
     "heroimage",
     "hero",
     "headerimg",
@@ -65,6 +69,7 @@ COVERS: tuple[str, ...] = (
     "topimg",
     "ogimage",
     "socialimage",
+    "shareimg",
     "previewimage",
     "preview",
     "poster",
@@ -76,6 +81,11 @@ COVERS: tuple[str, ...] = (
     "封面",
 )
 """Keys of images, best first: what was made to stand for the post before what merely decorates its page."""
+
+URL_KEYS = dict.fromkeys(("src", "url", "path", "file", "filename", "href", "image", "overlayimage", "feature", "relative", *COVERS))
+TEXT_KEYS = {"alt": ("alt", "imagealt", "imagedescription"), "caption": ("caption", "desc", "description"), "title": ("title",)}
+STRICT_COVERS = {"resources", "header", "background", "preview"}
+"""Keys that hold other things than images too: only a file name of an image counts."""
 
 PEOPLE: dict[str, dict[str, tuple[str, ...]]] = {
     "authors": {
@@ -99,6 +109,17 @@ PEOPLE: dict[str, dict[str, tuple[str, ...]]] = {
         "bio": ("reviewerbio", "reviewerprofile"),
     },
 }
+PERSON_KEYS: dict[str, tuple[str, ...]] = {
+    "name": ("name", "fullname", "displayname", "author", "nickname", "login", "title", "id"),
+    "url": ("url", "link", "website", "homepage", "htmlurl", "site", "web", "blog", "github", "twitter", "linkedin", "weibo"),
+    "avatar": ("avatar", "avatarurl", "image", "imageurl", "picture", "photo"),
+    "bio": ("bio", "description", "desc", "profile", "about"),
+    "affiliation": ("affiliation", "company", "organization", "organisation", "title", "position", "role"),
+    "email": ("email", "mail"),
+}
+ALL_PERSON_KEYS = {name for names in PERSON_KEYS.values() for name in names}
+ACCOUNTS = {"github", "twitter", "linkedin", "weibo"}
+"""Keys that often hold an account's name; only a URL is one."""
 LINK_LISTS: tuple[str, ...] = ("links", "link")
 """Keys of links that the post offers; those with a ``url`` become links of kind ``key``."""
 

@@ -70,6 +70,8 @@ def _person(text: str, start: int, end: int, atoms: list[re.Match[str]]) -> Foun
             name_end = match.start()
     written = text[start:name_end].strip(EDGES)
     written = written.rstrip("-–—|:：<").rstrip(EDGES) if name_end < end else written
+    if not (person.name or written) and (person.email or person.url) and person.affiliation:
+        person.name, person.affiliation = person.affiliation, None  # `jane@example.org (Jane Doe)`
     person.name = person.name or written or person.email or person.url or ""
     return person
 

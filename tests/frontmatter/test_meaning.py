@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -90,3 +91,74 @@ def test_a_header_in_the_old_lctt_form(post):
     assert [(person.name, person.url) for person in result.meta.authors] == [('Eve "Hip" Sla', "https://o.example/eve")]
     assert result.meta.translators == ()
     assert [result.cut(link.url_span) for link in result.links] == ["https://x.example/a", "https://o.example/eve"]
+
+
+def test_covers_as_people_write_them(yaml_post):
+    result = yaml_post(
+        "cover: https://x.org/a b.png\nimage:\n  feature: a.jpg\n  teaser: b.png\nthumbnail: '![z](c.png)'\nimages: a.png, b.png"
+    )
+    assert [cover.url for cover in result.meta.covers] == ["https://x.org/a b.png", "a.jpg", "b.png", "a.png", "c.png"]
+    assert [result.cut(image.url_span) for image in result.images] == [image.url for image in result.images]
+    assert [image.url for image in result.images].count("b.png") == 2
+    assert result.rules == ["url-suspect"]
+
+
+@pytest.mark.parametrize("key", ["index_img", "banner_img", "thumbnail-img", "share-img", "cover-img", "featuredImagePreview", "teaser"])
+def test_keys_of_covers(key, yaml_post):
+    assert [cover.url for cover in yaml_post(f"{key}: a.png").meta.covers] == ["a.png"]
+
+
+def test_long_covers_and_links_take_no_time(yaml_post):
+    start = time.perf_counter()
+    yaml_post("cover: '" + "http://x/" * 8000 + "'\nauthorlink: '" + "http://x " * 20_000 + "'")
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("block", ["tags:\n  -a\n  -b", "tags:\n-a\n-b", "tags:\r\n  -a\r\n  -'b'"])
+def test_dashes_without_blanks_are_a_list(block, yaml_post):
+    result = yaml_post(block)
+    assert result.meta.tags == ("a", "b")
+    assert "A blank is missing" in result.messages[0].reason
+
+
+@pytest.mark.parametrize("block", ["tags: -a", "tags: '-a -b'"])
+def test_other_dashes_are_text(block, yaml_post):
+    assert yaml_post(block).rules == []
+
+
+def test_two_spellings_of_one_key(yaml_post):
+    result = yaml_post(
+        "title: a\nTitle: c\nauthorlink: http://a.b\nauthorLink: http://c.d\nauthor: x\nauthors: [y]\nDate:\ndate: 2020-01-01"
+    )
+    assert (result.meta.title, result.meta.date.year) == ("a", 2020)
+    assert [(message.rule, message.span.line) for message in result.messages] == [("duplicate-key", 3), ("duplicate-key", 5)]
+
+
+def test_a_flag_in_quotes_is_no_date(yaml_post):
+    result = yaml_post("published: 'no'")
+    assert (result.meta.draft, result.rules) == (True, [])
+
+
+def test_an_unknown_zone_is_told(yaml_post):
+    assert yaml_post("date: 2020-05-08 10:00 IST").rules == ["date-ambiguous"]
+
+
+def test_paths_quote_what_is_ambiguous(yaml_post):
+    result = yaml_post("'a.b':\n  c: [1]\na:\n  b: 2\n'': 3")
+    assert list(result.meta.spans) == ['"a.b"', '"a.b".c', '"a.b".c[0]', "a", "a.b", '""']
+
+
+def test_an_affiliations_link(yaml_post):
+    result = yaml_post("author:\n  name: J\n  position: '[CoreOS](https://coreos.com)'")
+    assert result.meta.authors[0].affiliation == "CoreOS"
+    assert [(link.url, link.text, result.cut(link.url_span)) for link in result.links] == [
+        ("https://coreos.com", "CoreOS", "https://coreos.com")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [("author: J\n", "1 name, 2 links: they were paired in order."), ("", "No names, 2 links: there is nobody whose these could be.")],
+)
+def test_numbers_that_differ_are_told(names, reason, yaml_post):
+    assert yaml_post(names + "authorlink: [http://a.b, http://c.d]").messages[0].reason == reason

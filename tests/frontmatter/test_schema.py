@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 import pytest
-from pydantic import AliasChoices, AwareDatetime, ConfigDict, Field, HttpUrl, NaiveDatetime, field_validator, model_validator
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, NaiveDatetime, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from cnposts.models import FrontMatter
@@ -126,3 +126,61 @@ def test_overridden_fields_keep_their_messages(yaml_post):
     assert result.rules == ["date-imprecise"]
     assert yaml_post("title: x", model=Dated).meta is None
     assert yaml_post("title: x", model=Dated, path="2020-05-08-x.md").meta.date.day == 8
+
+
+class Venue(BaseModel):
+    name: str
+    opens: datetime | None = None
+
+
+class Nested(FrontMatter):
+    dates: list[datetime] = Field(default_factory=list)
+    naive: list[NaiveDatetime] = Field(default_factory=list)
+    days: dict[str, date] = Field(default_factory=dict)
+    at: time | None = None
+    venues: list[Venue] = Field(default_factory=list)
+    authors: list[str] = Field(default_factory=list)  # type: ignore[assignment]
+    mine: list[str] = Field(default_factory=list)
+
+
+@pytest.mark.parametrize(
+    ("block", "values", "reasons"),
+    [
+        ("dates: [2020年5月8日, 08/05/2020]", ["2020-05-08T00:00:00Z", "2020-08-05T00:00:00Z"], ["month first"]),
+        ("dates: 2020年5月8日", ["2020-05-08T00:00:00Z"], []),
+        ("naive: [2020年5月8日]", ["2020-05-08T00:00:00"], []),
+        ("days:\n  a: 2020/5/8", {"a": "2020-05-08"}, []),
+        ("at: 10:30", "10:30:00", []),
+        ("venues:\n  - name: x\n    opens: 2020年5月8日", [{"name": "x", "opens": "2020-05-08T00:00:00Z"}], []),
+        ("venues: {name: x}", [{"name": "x", "opens": None}], []),
+        ("venues:\n  - name: x\n  - nam: y", [], ["'venues[1].name' does not fit"]),
+        ("venues:\n  - name: x\n    opens: soon", [], ["'venues[0].opens' does not fit"]),
+        ("authors: [{name: J}, K]", ["J", "K"], []),
+        ("author: Jane, John", ["Jane", "John"], []),
+        ("mine: a", ["a"], []),
+        ("mine: a, b", ["a", "b"], []),
+    ],
+)
+def test_nested_values(block, values, reasons, yaml_post):
+    result = yaml_post(block, model=Nested)
+    name = block.partition(":")[0].replace("author", "authors").replace("ss", "s")
+    assert result.meta.model_dump(mode="json")[name] == values
+    assert len(result.messages) == len(reasons)
+    for message, reason in zip(result.messages, reasons, strict=True):
+        assert reason in message.reason
+
+
+def test_a_nested_fault_is_told_at_its_place(yaml_post):
+    result = yaml_post("venues:\n  - name: x\n  - nam: y", model=Nested)
+    assert result.messages[0].span.line == 4
+
+
+def test_all_required_keys_are_told(post):
+    class Three(FrontMatter):
+        one: str
+        two: str = Field(validation_alias="zwei")
+        three: str = Field(validation_alias=AliasChoices("drei", "d"))
+
+    assert sorted(message.reason for message in post("---\nx: 1\n---\n", model=Three).messages) == [
+        f"The required key {name!r} is missing." for name in ("one", "three", "two")
+    ]

@@ -11,9 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnposts._frontmatter import yaml as reader
-from cnposts._frontmatter.tree import to_value
-from cnposts._position import Lines
-from cnposts._report import Report
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
@@ -226,30 +223,6 @@ def test_dumped_mappings_come_back(tree, flow, unicode, yaml_post):
         assert again == node.value or math.isclose(again, node.value), key
 
 
-LINES = st.lists(
-    st.tuples(
-        NAMES,
-        st.sampled_from([" ", "  ", ""]),
-        st.sampled_from(["", "word", "two words", '"q: #"', "'q'", "[]", "[a, 'b']", "[a b, 1.5 ]", "a:b", "a#b", "2020-01-02", "中文，字", "1", "yes", "~", "a # c", "a: b", "x\\y", "[a,]", '"\\n"']),  # noqa: E501
-    ),
-    min_size=1,
-    max_size=5,
-)  # fmt: skip
-
-
-@given(LINES)
-def test_the_simple_reader_agrees_with_the_builder(lines):
-    text = "".join(f"{name}:{blank}{value}\n" for name, blank, value in lines)
-    report = Report(Lines(text))
-    simple = reader.Builder(text, report).simple(text, 0)
-    if simple is not None:
-        builder = reader.Builder(text, report)
-        builder.simple = lambda *_: None
-        built = builder.build(text, 0)
-        assert simple.entries == built.entries
-        assert to_value(simple) == to_value(built)
-
-
 BROKEN = [
     ("title: Foo: bar\nb: 1", {"title": "Foo: bar", "b": 1}, (2, 11)),
     ('title: "unclosed\nauthor: "Bob"\nb: 1', {"title": '"unclosed', "author": "Bob", "b": 1}, (2, 8)),
@@ -281,3 +254,44 @@ def test_errors_cost_little(block, raw, place, yaml_post):
 
 def test_anchors_reach_over_a_broken_key(yaml_post):
     assert yaml_post("a: &x 1\nb: c: d\ne: *x").meta.raw == {"a": 1, "b": "c: d", "e": 1}
+
+
+@pytest.mark.parametrize(
+    ("block", "raw", "lines"),
+    [
+        ("title: foo\n  date: 2020-01-01\n  tags: [a]", {"title": "foo", "date": "2020-01-01", "tags": ["a"]}, [3, 4]),
+        ("  title: foo\ndate: 2020-01-01\n  tags: [a]", {"title": "foo", "date": "2020-01-01", "tags": ["a"]}, [2, 4]),
+        ("title: foo\nlayout\ntags: [a]", {"title": "foo", "tags": ["a"]}, [3]),
+        ("\ttitle: foo\n\tdate: 2020-01-01", {"title": "foo", "date": "2020-01-01"}, [2, 3]),
+        ("title: foo\n  a: b: c\n  d: 1", {"title": "foo", "a": "b: c", "d": 1}, [3, 4]),
+        ("tags:\n  - a\n  b: c", {"tags": "- a\n  b: c"}, [4]),
+    ],
+)
+def test_a_broken_line_costs_its_neighbours_nothing(block, raw, lines, yaml_post):
+    for end in ("\n", "\r\n"):
+        result = yaml_post(block.replace("\n", end))
+        assert {key: str(value).replace("\r\n", "\n") if isinstance(value, str) else value for key, value in result.meta.raw.items()} == raw
+        assert [message.span.line for message in result.messages] == lines
+        assert set(result.rules) == {"front-matter-invalid"}
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ("title: a: b", "a colon followed by a blank stands inside an unquoted value"),
+        ("title: 'a", "the quote is never closed"),
+        ('title: "a', "the quote is never closed"),
+        ("tags: [a, b", "a comma or the closing bracket is missing"),
+        ("title: @x", "a character that YAML reserves"),
+        ('title: "a" b', "no key followed by a colon"),
+        ("a: &x [*x]", "stands inside of &x itself"),
+        ("a: *x", "has no anchor &x before it"),
+    ],
+)
+def test_messages_are_plain(block, reason, yaml_post):
+    assert reason in yaml_post(block).messages[0].reason
+
+
+def test_staircases_end(yaml_post):
+    result = yaml_post("\n".join(f"{' ' * at}a{at}: 1" for at in range(300)))
+    assert result.meta.raw["a0"] == 1

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cnposts import _dates, _urls
+from cnposts import _dates, _paths, _urls
 from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, children, key_of, locate, pick, stripped
-from cnposts._keys import CONTAINERS, COVERS, NEGATED_FLAGS, STATUSES
+from cnposts._keys import CONTAINERS, NEGATED_FLAGS, STATUSES, STRICT_COVERS, TEXT_KEYS, URL_KEYS
 from cnposts._people import EDGES, LINK
 from cnposts.models import Image, Link
 from cnposts.rules import Rule
@@ -24,15 +24,12 @@ _SEPARATORS = re.compile(r"[,，、\n]")
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _WRAPPED = re.compile(rf"{LINK}|<(?P<angle>[^<>\s]+)>")
 
-_URL_KEYS = dict.fromkeys(("src", "url", "path", "file", "filename", "href", "image", "overlayimage", "teaser", "relative", *COVERS))
-_TEXT_KEYS = {"alt": ("alt", "imagealt", "imagedescription"), "caption": ("caption", "desc", "description"), "title": ("title",)}
-_STRICT = {"resources", "header", "background", "preview"}
-"""Keys that hold other things than images too: only a file name of an image counts."""
 _IMAGE = re.compile(r"\.(?:png|jpe?g|jfif|gif|svg|webp|avif|bmp|ico|tiff?|heic)(?![\w])", re.IGNORECASE)
-_OTHER = re.compile(
-    r"\.(?:pdf|html?|mdx?|mp[34]|webm|mov|ogg|js|css|zip|txt|json|ya?ml)(?:$|[?#])|gradient\(|url\(|https?:.*\s", re.IGNORECASE
-)
+_OTHER = re.compile(r"\.(?:pdf|html?|mdx?|mp[34]|webm|mov|ogg|js|css|zip|txt|json|ya?ml)(?:$|[?#])|gradient\(|url\(", re.IGNORECASE)
 _IMAGE_OR_PATH = re.compile(_IMAGE.pattern + r"|^(?:https?://[^\s/]|//[^\s/]|data:image/|\.{0,2}/\S|[^\s/#]+/\S+$)", re.IGNORECASE)
+_IMAGE_END = re.compile(rf"\s*\S+{_IMAGE.pattern}\s*", re.IGNORECASE)
+_MARKED = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<url>[^()<>\s]+)[^()]*\)")
+_DASHED = re.compile(r"-[^\s-][^\r\n]*(?:[\r\n]+[ \t]*-[^\s-][^\r\n]*)*")
 _PIXELS = re.compile(r"(\d{1,9})(?:\.0+)?\s*(?:px)?", re.IGNORECASE)
 
 
@@ -70,14 +67,21 @@ class Context:
 Reader: TypeAlias = "Callable[[Context, str, Node], Any]"
 
 
-def index(tree: Mapping) -> dict[str, list[Node]]:
-    """All nodes by their normalised keys, those in containers behind those at the top."""
+def index(tree: Mapping, report: Report) -> dict[str, list[Node]]:
+    """All nodes by their normalised keys, those in containers behind those at the top; two spellings of one key are told."""
     found: dict[str, list[Node]] = {}
-    for key, entry in tree.entries.items():
-        found.setdefault(key_of(key), []).append(entry[2])
-    for container in [node for name in CONTAINERS for node in found.get(name, ()) if isinstance(node, Mapping)]:
-        for key, node in container.named().items():
-            found.setdefault(key, []).append(node)
+    levels = [tree]
+    for level in levels:
+        first: dict[str, str] = {}
+        for key, (start, end, node) in level.entries.items():
+            name = key_of(key)
+            if name in first:
+                line = report.lines.line_of(level.entries[first[name]][0]) + 1
+                report(Rule.DUPLICATE_KEY, f"{key!r} is the key {first[name]!r} of line {line}, whose value is taken.", start, end)
+            elif stripped(node) or not isinstance(node, Scalar):
+                first[name] = key
+            found.setdefault(name, []).append(node)
+        levels += [node for name in CONTAINERS for node in found.get(name, ()) if isinstance(node, Mapping)] if level is tree else []
     return found
 
 
@@ -91,8 +95,9 @@ def text(context: Context, _: str, node: Node) -> str | None:
 def date(context: Context, key: str, node: Node) -> datetime | None:
     """A date with its doubts; a flag is none and no error where the key may hold one too (``published: true``)."""
     written, place = stripped(node), (node.start, node.end)
-    if type(node) is not Scalar or isinstance(node.value, bool):
-        if type(node) is not Scalar or key not in NEGATED_FLAGS["draft"]:
+    is_flag = type(node) is Scalar and key in NEGATED_FLAGS["draft"] and written.lower() in _FLAGS
+    if is_flag or type(node) is not Scalar or isinstance(node.value, bool):
+        if not is_flag:
             context.wrong(node, "a date", Rule.DATE_INVALID)
         return None
     found = _dates.read(written, context.timezone) if written else _dates.Date(None)
@@ -100,6 +105,9 @@ def date(context: Context, key: str, node: Node) -> datetime | None:
         context.report(Rule.DATE_INVALID, found.reason, *place)
     if found.imprecise:
         context.report(Rule.DATE_IMPRECISE, f"{written!r} leaves out a part of the date; the first was taken.", *place)
+    if found.zone:
+        reason = f"{found.zone} names no time zone, or several; {written!r} was read as one of {context.timezone}."
+        context.report(Rule.DATE_AMBIGUOUS, reason, *place)
     if found.ambiguous:
         day = f"{found.value:%Y-%m-%d}"
         context.report(Rule.DATE_AMBIGUOUS, f"{written!r} was read as {day}, month first.", *place, day)
@@ -109,8 +117,12 @@ def date(context: Context, key: str, node: Node) -> datetime | None:
 def texts(context: Context, key: str, node: Node, *, split: bool = True) -> tuple[str, ...] | None:
     """A list of texts, or a text split at commas; at blanks in Jekyll's ``tags`` and ``categories``."""
     parts = [stripped(leaf) for leaf in _leaves(context, node)]
-    if type(node) is Scalar and split:
-        by_blanks = key in {"tags", "categories"} and _is_jekyll(context.path) and not _SEPARATORS.search(node.text)
+    lines = _DASHED.fullmatch(context.source, node.start, node.end) if type(node) is Scalar else None
+    if lines and context.source[max(node.start - 100, 0) : node.start].rstrip(" \t")[-1:] in {"\n", "\r"}:
+        context.report(Rule.FRONT_MATTER_INVALID, "A blank is missing behind each dash; this was read as a list.", *lines.span())
+        parts = [line.strip(EDGES)[1:].strip("\"'") for line in lines[0].splitlines()]
+    elif type(node) is Scalar and split:
+        by_blanks = key in {"tags", "categories"} and _paths.is_jekyll(context.path) and not _SEPARATORS.search(node.text)
         parts = parts[0].split() if by_blanks else [part.strip(EDGES) for part in _SEPARATORS.split(parts[0])]
     return tuple(dict.fromkeys(filter(None, parts))) or None
 
@@ -120,12 +132,6 @@ def _leaves(context: Context, node: Node) -> list[Scalar]:
         context.wrong(node, "a text")
         return []
     return [node] if isinstance(node, Scalar) else [leaf for item in node.items for leaf in _leaves(context, item)]
-
-
-def _is_jekyll(path: str | None) -> bool:
-    """Whether the path is one of Jekyll's; Hexo has ``_posts`` too, but in ``source``."""
-    folders = (path or "").split("/")[:-1]
-    return any(name in {"_posts", "_drafts"} and "source" not in folders[:at] for at, name in enumerate(folders))
 
 
 def draft(context: Context, key: str, node: Node) -> bool | None:
@@ -193,9 +199,9 @@ def covers(context: Context, names: Iterable[str]) -> tuple[Image, ...]:
     """All cover images, best first, none twice."""
     found: dict[str, Image] = {}
     for name, node in context.nodes(names):
-        for image in _images(context, node, strict=name in _STRICT):
+        for image in _images(context, node, strict=name in STRICT_COVERS):
+            context.images.append(image)
             found.setdefault(image.url, image)
-    context.images += found.values()
     return tuple(found.values())
 
 
@@ -208,20 +214,38 @@ def _is_image(url: str, *, strict: bool) -> bool:
 def _images(context: Context, node: Node, *, strict: bool) -> list[Image]:
     """The images of one value, at most as deep as the tree is."""
     if isinstance(node, Scalar):
-        url = stripped(node)
-        fits = url and not isinstance(node.value, bool | int | float) and _is_image(url, strict=strict)
-        return [Image(**context.places(url, node, node.text.find(url)))] if fits else []
+        return [] if isinstance(node.value, bool | int | float) else _written(context, node, strict=strict)
     if not isinstance(node, Mapping):
         return [found for item in children(node) for found in _images(context, item, strict=strict)]
     named = node.named()
-    found = [item for name in _URL_KEYS if name in named for item in _images(context, named[name], strict=strict)]
+    found = [item for name in URL_KEYS if name in named for item in _images(context, named[name], strict=strict)]
     beside = _beside(named)
     return [item.model_copy(update={key: text for key, text in beside.items() if not getattr(item, key)}) for item in found]
 
 
+def _written(context: Context, node: Scalar, *, strict: bool) -> list[Image]:
+    """The images of a text: a URL, some that commas part, or Markdown's image."""
+    whole, found = stripped(node), []
+    marked, parts = _MARKED.fullmatch(whole), _SEPARATORS.split(whole)
+    urls = [marked["url"]] if marked else [part.strip(EDGES) for part in parts] if all(map(_IMAGE_END.fullmatch, parts)) else [whole]
+    end = 0
+    for url in filter(None, urls):
+        start = node.text.find(url, end)
+        end = start + len(url)
+        has_blank = "://" in url and re.search(r"\s", url)
+        if _is_image(url, strict=strict or bool(has_blank)):
+            found.append(Image(**context.places(url, node, start), alt=marked["alt"] if marked else ""))
+            if has_blank:
+                span = found[-1].url_span
+                context.report(Rule.URL_SUSPECT, "A blank stands in this URL; it was taken as written.", span.start, span.end)
+        elif has_blank and not strict:
+            context.wrong(node, "the URL of an image", Rule.URL_SUSPECT)
+    return found
+
+
 def _beside(named: dict[str, Node]) -> dict[str, Any]:
     """The texts and sizes beside an image."""
-    found: dict[str, Any] = {name: stripped(node) for name, keys in _TEXT_KEYS.items() if (node := pick(named, *keys))}
+    found: dict[str, Any] = {name: stripped(node) for name, keys in TEXT_KEYS.items() if (node := pick(named, *keys))}
     for name in ("width", "height"):
         if match := _PIXELS.fullmatch(stripped(named[name]) if name in named else ""):
             found[name] = int(match[1])

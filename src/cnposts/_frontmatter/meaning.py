@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache, partial
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, get_args
 
-from pydantic import AwareDatetime, FutureDatetime, NaiveDatetime, PastDatetime, ValidationError
+from pydantic import AwareDatetime, BaseModel, FutureDatetime, NaiveDatetime, PastDatetime, ValidationError
 
 from cnposts import _dates, _paths
 from cnposts._frontmatter import fields
 from cnposts._frontmatter.people import people
-from cnposts._frontmatter.tree import Node, Scalar, spans, stripped, to_value
+from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, key_of, spans, step, stripped, to_value
 from cnposts._keys import ABSOLUTE_URLS, COVERS, DATES, FLAGS, LINK_LISTS, LISTS, NEGATED_FLAGS, NUMBERS, PEOPLE, STATUSES, TEXTS, spellings
 from cnposts.models import FrontMatter, Image, Link
 from cnposts.rules import Rule
@@ -71,7 +71,7 @@ _BY_KEY = {key: [name for name, row in _ROWS.items() if key in row[0]] for keys,
 
 def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Report, path: str | None) -> Understood[F]:
     """Read all fields of ``header`` into ``model``; ``path`` may tell the date, and whether the post is Jekyll's."""
-    context = fields.Context(header.source, fields.index(header.tree), report, timezone, path)
+    context = fields.Context(header.source, fields.index(header.tree, report), report, timezone, path)
     own = _own_keys(model)
     values: dict[str, Any] = {}
     for name in sorted({name for key in context.found for name in _BY_KEY.get(key, ())}):
@@ -110,43 +110,75 @@ def _own_keys(model: type[FrontMatter]) -> dict[str, tuple[str, ...]]:
 def _fit(model: type[F], context: Context, values: dict[str, Any], end: int) -> F | None:
     """The model's instance; a candidate that does not fit gives way to the next one, the last one to the field's default."""
     nodes, tries = _offers(model, context, values)
-    reasons: dict[str, str] = {}
+    reasons: dict[str, tuple[str, tuple[int, int]]] = {}
     while True:
         try:
             return model.model_validate({name: found[0] for name, found in tries.items()}, by_alias=False, by_name=True)
         except ValidationError as error:
-            faults = {str(next(iter(detail["loc"]), "")): detail["msg"] for detail in error.errors(include_url=False, include_input=False)}
+            details = error.errors(include_url=False, include_input=False)
+            faults = {str(next(iter(detail["loc"]), "")): detail for detail in reversed(details)}
         unfit = [name for name in faults if name in tries]
         for name in unfit:
-            reasons.setdefault(name, faults[name])
+            place = _where(nodes.get(name), name, faults[name]["loc"][1:], (0, end))
+            reasons.setdefault(name, (f"{place[0]!r} does not fit: {faults[name]['msg']}.", place[1]))
             rejected = tries[name].pop(0)
             if not tries[name] and rejected is None:
                 del reasons[name]
             elif not tries[name]:
-                place = (nodes[name].start, nodes[name].end) if name in nodes else (0, end)
-                context.report(Rule.VALUE_INVALID, f"{name!r} does not fit: {reasons[name]}.", *place)
+                context.report(Rule.VALUE_INVALID, reasons[name][0], *reasons[name][1])
         tries = {name: found for name, found in tries.items() if found}
         if not unfit:
             break
     for name in faults.keys() - reasons.keys():
-        text = f"The required key {name!r} is missing." if name else f"The front matter does not fit: {faults[name]}."
+        text = f"The required key {name!r} is missing." if name else f"The front matter does not fit: {faults[name]['msg']}."
         context.report(Rule.VALUE_INVALID, text, 0, end)
     return None
 
 
+def _where(node: Node | None, path: str, rest: tuple[int | str, ...], place: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """The path of what a fault is about (``venues[1].name``), and the innermost place on the way there that exists."""
+    for part in rest:
+        if isinstance(node, Mapping) and isinstance(part, str):
+            path, place, node = f"{path}.{step(part)}", (node.start, node.end), node.entries[part][2] if part in node.entries else None
+        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+            path, node = f"{path}[{part}]", node.items[part]
+    return path, (node.start, node.end) if node else place
+
+
 def _candidates(context: Context, annotation: Any, node: Node) -> list[Any]:  # noqa: ANN401 - an annotation is anything
-    """What a field's value could be, the likeliest first: a date, the plain value, its spelling."""
-    types, value, written = _types(annotation), to_value(node), to_value(node, stripped)
+    """What a field's value could be, the likeliest first: with its dates read, plain, as spelled, and where a list is asked for, as one."""
+    value, written = to_value(node), to_value(node, stripped)
     if value is None:
         return [None]
-    if types - {type(None)} == {str}:
-        return [written, value]
-    found: list[Any] = []
-    if isinstance(node, Scalar) and types & {*_DATETIMES, date} and not isinstance(value, bool):
-        moment = _dates.read(stripped(node), context.timezone).value
-        if moment:
-            found = [moment, moment.replace(tzinfo=None)] if types & _DATETIMES else [moment.date()]
-    return [*found, value, written]
+    found = [_shaped(context, annotation, node, naive=naive) for naive in (False, True)]
+    found = [written, value] if _types(annotation) - {type(None)} == {str} else [*found, value, written]
+    parts = fields.texts(context, "", node) if isinstance(node, Scalar) else None
+    return [*found, parts, [found[0]]] if parts else [*found, [found[0]]]
+
+
+def _shaped(context: Context, annotation: Any, node: Node, *, naive: bool) -> Any:  # noqa: ANN401
+    """The value of a node, with dates and times read as ours are wherever the annotation asks for these."""
+    types = _types(annotation)
+    if isinstance(node, Sequence):
+        return [_shaped(context, annotation, item, naive=naive) for item in node.items]
+    if isinstance(node, Mapping):
+        models = [kind for kind in types if issubclass(kind, BaseModel)]
+        known = {
+            key: field.annotation
+            for kind in models
+            for name, field in kind.model_fields.items()
+            for key in spellings(name, field.validation_alias)
+        }
+        inner = {key: known.get(key_of(key), None if models else annotation) for key in node.entries}
+        return {key: _shaped(context, inner[key], entry[2], naive=naive) for key, entry in node.entries.items()}
+    if time in types and not isinstance(node.value, bool):
+        return stripped(node)
+    mark = context.report.mark()
+    moment = fields.date(context, "", node) if types & {*_DATETIMES, date} and stripped(node) else None
+    if not moment:
+        context.report.rewind(mark)
+        return node.value
+    return moment.date() if not types & _DATETIMES else moment.replace(tzinfo=None) if naive else moment
 
 
 def _types(annotation: Any) -> set[Any]:  # noqa: ANN401
@@ -163,5 +195,6 @@ def _offers(model: type[F], context: Context, values: dict[str, Any]) -> tuple[d
         for _, node in context.nodes((*own.get(name, ()), *_ROWS.get(name, ((),))[0]))[:1]:
             nodes[name] = node
             if name in own:
-                tries[name] = [*tries.get(name, ()), *_candidates(context, model.model_fields[name].annotation, node)]
+                names = [[person.name for person in values[name]]] if name in PEOPLE and name in values else []
+                tries[name] = [*tries.get(name, ()), *names, *_candidates(context, model.model_fields[name].annotation, node)]
     return nodes, tries

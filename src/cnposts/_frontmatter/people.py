@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cnposts import _people
 from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, children, pick, stripped
-from cnposts._keys import PEOPLE
+from cnposts._keys import ACCOUNTS, ALL_PERSON_KEYS, PEOPLE, PERSON_KEYS
 from cnposts.models import Image, Person
 from cnposts.rules import Rule
 
@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnposts._frontmatter.fields import Context
-
-_KEYS = {
-    "name": ("name", "fullname", "displayname", "author", "nickname", "login", "title", "id"),
-    "url": ("url", "link", "website", "homepage", "htmlurl", "site", "web", "blog", "github", "twitter", "linkedin", "weibo"),
-    "avatar": ("avatar", "avatarurl", "image", "imageurl", "picture", "photo"),
-    "bio": ("bio", "description", "desc", "profile", "about"),
-    "affiliation": ("affiliation", "company", "organization", "organisation", "title", "position", "role"),
-    "email": ("email", "mail"),
-}
-_ALL_KEYS = {name for names in _KEYS.values() for name in names}
-_ACCOUNTS = {"github", "twitter", "linkedin", "weibo"}
-"""Keys that often hold an account's name; only a URL is one."""
 
 _Value: TypeAlias = tuple[str, Scalar, int]  # a text, the node that holds it, and where it stands in the node's text
 _Draft: TypeAlias = dict[str, _Value]
@@ -45,12 +33,15 @@ def people(context: Context, role: str) -> tuple[Person, ...]:
             context.link(*draft["url"], draft["name"][0])
         if "avatar" in draft:
             context.images.append(Image(**context.places(*draft["avatar"])))
+        if "affiliation" in draft and (link := re.fullmatch(_people.LINK, stripped(draft["affiliation"][1]))) and link["target"]:
+            node = draft["affiliation"][1]
+            context.link(link["target"], node, node.text.find(link["target"], node.text.find("](")), link["label"])
     return tuple(dict.fromkeys(Person(**{field: value[0] for field, value in draft.items()}) for draft in drafts))
 
 
 def _drafts(context: Context, node: Node) -> list[_Draft]:
     """The people of one value: a text, a mapping, a list of these, or mappings by name."""
-    if isinstance(node, Mapping) and not _ALL_KEYS.isdisjoint(named := node.named()):
+    if isinstance(node, Mapping) and not ALL_PERSON_KEYS.isdisjoint(named := node.named()):
         return _from_mapping(named)
     if not isinstance(node, Scalar):
         return [draft for child in children(node) for draft in _drafts(context, child)]
@@ -67,15 +58,15 @@ def _from_text(found: _people.Found, node: Scalar) -> _Draft:
 
 def _from_mapping(named: dict[str, Node]) -> list[_Draft]:
     """The person of a mapping; none where it names nobody."""
-    node = pick(named, *_KEYS["name"])
+    node = pick(named, *PERSON_KEYS["name"])
     found = _people.read_part(node.text, 0, len(node.text)) if node else []
     if not node or not found:
         return []
     draft = _from_text(found[0], node)
-    for field, names in _KEYS.items():
+    for field, names in PERSON_KEYS.items():
         for name in names:
             child = pick(named, name)
-            if child and child is not node and (name not in _ACCOUNTS or "://" in child.text):
+            if child and child is not node and (name not in ACCOUNTS or "://" in child.text):
                 value = _values(field, child)[0]
                 if value[0] and not (field == "url" and re.search(r"\s", stripped(child))):
                     draft.setdefault(field, value)
@@ -90,7 +81,8 @@ def _values(field: str, node: Scalar) -> list[_Value]:
         return [(url, node, start) for url, start in _people.targets(node.text)]
     if field == "email":
         return [(match[0], node, match.start()) for match in re.finditer(r"[^\s,，;；]+", node.text)] or [("", node, 0)]
-    return [(stripped(node), node, 0)]
+    link = re.fullmatch(_people.LINK, stripped(node)) if field == "affiliation" else None
+    return [(link["label"] if link else stripped(node), node, 0)]
 
 
 def _zip(context: Context, drafts: list[_Draft], field: str, node: Node) -> None:
@@ -100,8 +92,10 @@ def _zip(context: Context, drafts: list[_Draft], field: str, node: Node) -> None
     if not any(value[0] for value in values):
         return
     if len(values) != len(drafts) and (drafts or field == "url"):
-        reason = f"{len(drafts)} names and {len(values)} values of {field} beside them; they were paired in order."
-        context.report(Rule.PEOPLE_MISMATCH, reason, node.start, node.end)
+        names, what = len(drafts) or "no", "link" if field == "url" else field
+        counts = f"{names} name{'s' * (names != 1)}, {len(values)} {what}{'s' * (len(values) != 1)}".capitalize()
+        how = "they were paired in order" if drafts else "there is nobody whose these could be"
+        context.report(Rule.PEOPLE_MISMATCH, f"{counts}: {how}.", node.start, node.end)
     for at, value in enumerate(values):
         if field == "url" and re.search(r"\s", value[0]):
             context.wrong(value[1], "a URL")

@@ -91,8 +91,8 @@ class Scanner:
 
     def keys(self, text: str, start: int) -> Keys:
         """The parts of a dotted key, which stands at ``start``."""
-        places = ((part[0], start + part.start(), start + part.end()) for part in _PARTS.finditer(text))
-        return [(self.sound(self._unquoted(part), *place), *place) for part, *place in places]
+        places = [(part[0], start + part.start(), start + part.end()) for part in _PARTS.finditer(text)]
+        return [(self.sound(self._unquoted(part), first, last), first, last) for part, first, last in places]
 
     def below(self, target: Mapping, keys: Keys, end: int) -> Mapping:
         """The table at ``keys`` below ``target``, to take a value that reaches up to ``end``; tables are made where they are missing."""

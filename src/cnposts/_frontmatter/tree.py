@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH, MAX_NODES, MAX_SIZE = 100, 100_000, 1_000_000
 """How many containers may stand in each other, values be repeated by aliases, and characters make a front matter."""
+_MAX_TEXT = 10_000
+
+_AMBIGUOUS = re.compile(r'[.\[\]"]')
 
 Plain: TypeAlias = "str | int | float | bool | None"
 key_of = lru_cache(maxsize=4096)(normalise)
@@ -34,6 +38,7 @@ class Scalar:
     text: str
     start: int
     end: int
+    whole: int | None = field(default=None, repr=False, compare=False)  # where all of the text stands, once `locate` has looked
 
 
 @dataclass(slots=True)
@@ -93,15 +98,20 @@ def children(node: Node) -> list[Node]:
 
 
 def spans(tree: Node, lines: Lines, path: str = "", found: dict[str, Span] | None = None) -> dict[str, Span]:
-    """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``."""
+    """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``, ``"a.b".c``."""
     found = {} if found is None else found
     names, lead, span = tree.entries if isinstance(tree, Mapping) else None, path and path + ".", lines.span
     for name, child in zip(names, children(tree), strict=True) if names else enumerate(children(tree)):
-        place = lead + str(name) if names else f"{path}[{name}]"
+        place = lead + step(str(name)) if names else f"{path}[{name}]"
         found[place] = span(child.start, child.end)
         if type(child) is not Scalar:
             spans(child, lines, place, found)
     return found
+
+
+def step(key: str) -> str:
+    """A key as it stands in a path: quoted, as in JSON, where the path could else be read in two ways."""
+    return json.dumps(key, ensure_ascii=False) if not key or _AMBIGUOUS.search(key) else key
 
 
 def to_value(node: Node, leaf: Callable[[Scalar], JsonValue] | None = None) -> JsonValue:
@@ -130,9 +140,12 @@ def locate(source: str, node: Scalar, start: int, end: int) -> tuple[int, int]:
 
     Mostly the text stands there as it is; where line folding or escapes changed it, they are allowed for.
     """
-    whole = source.rfind(node.text, node.start, node.end)
-    if whole >= 0:
-        return whole + start, whole + end
+    if node.whole is None:
+        node.whole = source.rfind(node.text, node.start, node.end)
+    if node.whole >= 0:
+        return node.whole + start, node.whole + end
+    if len(node.text) > _MAX_TEXT:
+        return node.start, node.end
     part = node.text[start:end]
     matches = list(re.compile("".join(map(_as_written, part))).finditer(source, node.start, node.end))
     before = node.text[:start].count(part)

@@ -37,15 +37,21 @@ _BREAK = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
 _TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _FRAME = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
-_QUOTED = r""""[^"\\\r\n\t\x85\u2028\u2029]*"|'[^'\r\n\t\x85\u2028\u2029]*'"""
-_BARE = r"\w(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ ]+(?=[^\s#]))*"
-_ITEM = rf"{_QUOTED}|\w(?:[\w./+-]|[ ]+(?=\w))*"
-_LIST = rf"\[[ ]*(?:(?:{_ITEM})[ ]*(?:,[ ]*(?:{_ITEM})[ ]*)*)?\]"
-_SIMPLE_LINE = re.compile(rf"(?P<key>[A-Za-z_][\w-]*):(?:[ ]+(?:(?P<scalar>{_QUOTED}|{_BARE})|(?P<list>{_LIST})))?[ ]*(?:\r\n|\n)")
-_ITEMS = re.compile(_ITEM)
 _TOP = re.compile(
-    r"""^("[^"\r\n]*"|'[^'\r\n]*'|[^\s#:\-"'\[\]{},&*!|>%@`][^:\r\n]*+)[ \t]*:(?:(?=[ \t]|$)|(?<=[\w]:)(?!//|:))""", re.MULTILINE
+    r"""^(?P<lead>[ ]*)(?P<key>"[^"\r\n]*"|'[^'\r\n]*'|[^\s#:\-"'\[\]{},&*!|>%@`][^:\r\n]*+)[ \t]*:(?:(?=[ \t]|$)|(?<=[\w]:)(?!//|:))""",
+    re.MULTILINE,
 )
+_ODD_LINE = re.compile(r"^(?=[ ]*[\w-]+:(?:[ ]|$)|[A-Za-z_-]+[ ]*$)", re.MULTILINE)
+"""Below a value: a line that looks like a key, or is one without its colon."""
+_MAX_LEVEL = 2
+_JARGON = {
+    "mapping values are not allowed": "a colon followed by a blank stands inside an unquoted value; quote the value",
+    "quoted scalar.*(?:end of stream|document separator)": "the quote is never closed",
+    "flow (?:mapping|sequence).*(?:did not find expected|expected ',' or)": "a comma or the closing bracket is missing",
+    "did not find expected key|expected <block end>|could not find expected ':'": "no key followed by a colon stands where one should",
+    "cannot start any token": "a value begins with a character that YAML reserves; quote the value",
+}
+"""What a reader is told in place of the commonest problems, as libyaml and PyYAML name them."""
 _TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _SEPARATORS = str.maketrans("\x85\u2028\u2029", "   ")
 
@@ -58,13 +64,11 @@ class Builder:
         self.source = source
         self.report = report
         self._base = 0
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[Node | None, int]] = {}
         self._count = self._repeated = 0
 
     def build(self, text: str, base: int) -> Node | None:
         """Read ``text``, which stands at ``base`` of the source; raises one of ``FAULTS``."""
-        if simple := self.simple(text, base):
-            return simple
         brackets = re.findall(r"[\[{\]}]", text)  # those in strings too: the depth is an upper bound
         if max(accumulate(brackets, lambda depth, char: depth + 1 if char in "[{" else max(depth - 1, 0), initial=0)) > MAX_DEPTH:
             raise RecursionError(_TOO_DEEP)
@@ -79,32 +83,6 @@ class Builder:
         finally:
             loader.dispose()
         return root
-
-    def simple(self, text: str, base: int) -> Mapping | None:
-        """The YAML that most posts have (``key: value`` lines and one-line lists), read four times as fast; None where it is not that."""
-        found, position, match = Mapping(base, base), 0, _SIMPLE_LINE.match
-        while position < len(text):
-            line = match(text, position)
-            if line is None:
-                return None
-            kind = line.lastgroup
-            start, end = line.span(kind or "key")
-            if kind == "scalar":
-                node: Node = self._bare(line[kind], base + start)
-            elif kind == "list":
-                items: list[Node] = [self._bare(item[0], base + item.start()) for item in _ITEMS.finditer(text, start, end)]
-                node = Sequence(items, base + start, base + end)
-            else:
-                node = Scalar(None, "", base + end + 1, base + end + 1)
-            found.put(line["key"], (base + position, base + line.end("key"), node), self.report)
-            found.end, position = node.end, line.end()
-        return found if found.entries else None
-
-    def _bare(self, text: str, start: int) -> Scalar:
-        if text[0] in "\"'":
-            return Scalar(text[1:-1], text[1:-1], start, start + len(text))
-        tag, end = resolve(text), start + len(text)
-        return Scalar(text if tag == _STRING else self.construct(tag, text, start, end), text, start, end)
 
     def construct(self, tag: str, text: str, start: int, end: int) -> str | float | bool | None:
         """The value of a scalar that is no string; one that its tag's constructor dies of is kept as spelled."""
@@ -130,6 +108,8 @@ class Builder:
         elif depth >= MAX_DEPTH:
             raise RecursionError(_TOO_DEEP)
         else:
+            if event.anchor:
+                self._anchors[event.anchor] = None, 0
             node = self._container(next_event, event, depth + 1)
         if event.anchor:
             self._anchors[event.anchor] = node, self._count - before + 1
@@ -169,7 +149,10 @@ class Builder:
         start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
         node, size = self._anchors.get(event.anchor, (None, 0))
         if node is None:
-            self.report(Rule.FRONT_MATTER_INVALID, f"No anchor &{event.anchor} stands before this alias.", start, end)
+            what = (
+                f"stands inside of &{event.anchor} itself" if event.anchor in self._anchors else f"has no anchor &{event.anchor} before it"
+            )
+            self.report(Rule.FRONT_MATTER_INVALID, f"This alias {what}; it was taken as text.", start, end)
             return spelled(self.source, start, end)
         self._count += size
         self._repeated += size
@@ -243,38 +226,70 @@ def recover(source: str, start: int, end: int, report: Report) -> Mapping:
         at = start + tab.start() + tab[0].index("\t")
         report(Rule.FRONT_MATTER_INVALID, "YAML allows no tab in the indentation; it was read as a blank.", at, at + 1)
     text = _TABS.sub(lambda tab: " " * len(tab[0]), text)
-    builder, keys = Builder(source, report), {match.start(): match for match in _TOP.finditer(text.replace("\r", "\n"))}
-    for first, last in pairwise(sorted({0, *keys, len(text)})):
-        try:
-            node = builder.build(text[first:last], start + first)
-            fault: Exception | None = None if node is None or isinstance(node, Mapping) else ValueError("no key stands here")
-        except FAULTS as error:
-            node, fault = None, error
-        if fault:
-            _keep(root, keys.get(first), (start + first, start + last), fault, builder)
-        elif isinstance(node, Mapping):
-            for key, entry in node.entries.items():
-                root.put(key, entry, report)
+    _read_pieces(root, Builder(source, report), text, start)
     return root
+
+
+def _read_pieces(root: Mapping, builder: Builder, text: str, base: int, level: int = 0) -> None:
+    """Read ``text``, which stands at ``base``, key by key, and what stands below a value that is whole in the same way."""
+    flat = text.replace("\r", "\n")
+    found = [match for match in _TOP.finditer(flat) if not level or " " not in match["key"]]
+    keys = {match.start(): match for match in found if match["lead"] == found[0]["lead"]}
+    is_odd = level > 0 or len({match["lead"] for match in found}) > 1
+    for first, last in pairwise(sorted({0, *keys, len(text)})):
+        key = keys.get(first)
+        start = key.start("key") if key else first
+        node, fault = _try(builder, text[start:last], base + start)
+        rest = _ODD_LINE.search(flat, key.end(), last) if key and fault and level < _MAX_LEVEL else None
+        is_below = rest and key and "\n" not in flat[key.end() : rest.start()].rstrip()
+        if rest and is_below and (above := _try(builder, text[start : rest.start()], base + start)[0]) and _is_whole(above):
+            node, fault = above, None
+        else:
+            rest = None
+        if is_odd and node and key and key["lead"]:
+            reason = "This line is indented deeper than the keys around it; it was read as one of them."
+            builder.report(Rule.FRONT_MATTER_INVALID, reason, base + start, base + key.end())
+        if fault:
+            _keep(root, key, (base + start, base + last), fault, builder)
+        elif isinstance(node, Mapping):
+            for name, entry in node.entries.items():
+                root.put(name, entry, builder.report)
+        if rest:
+            _read_pieces(root, builder, text[rest.start() : last], base + rest.start(), level + 1)
+
+
+def _try(builder: Builder, text: str, base: int) -> tuple[Node | None, Exception | None]:
+    """The tree of ``text``, or why there is none."""
+    try:
+        node = builder.build(text, base)
+    except FAULTS as error:
+        return None, error
+    return node, None if node is None or isinstance(node, Mapping) else ValueError("no key stands here")
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether each key has its value, so that what stands below can be no part of it."""
+    return all(isinstance(child, Sequence) or (isinstance(child, Scalar) and child.text) for child in children(node))
 
 
 def looks_like_keys(text: str) -> bool:
     """Whether the first line that is no comment begins with a key."""
-    match = re.search(r"^(?![ \t]*(?:#|$)).*", text, re.MULTILINE)
-    return bool(match and _TOP.match(match[0]))
+    match = re.search(r"^(?![ \t]*(?:#|$))\t*(.*)", text, re.MULTILINE)
+    return bool(match and _TOP.match(match[1]))
 
 
 def _keep(root: Mapping, key: re.Match[str] | None, place: tuple[int, int], error: Any, builder: Builder) -> None:  # noqa: ANN401
     """Put a key with all behind it as text; where there is no key, only the message remains."""
     start, end = place
-    rest = builder.source[start + (len(key[0]) if key else 0) : end]
+    rest = builder.source[start + (key.end() - key.start("key") if key else 0) : end]
     value = spelled(builder.source, end - len(rest.lstrip()), end)
     if key:
-        name = key[1].rstrip()
+        name = key["key"].rstrip()
         root.put(name.strip("\"'"), (start, start + len(name), value), builder.report)
     rule = Rule.LIMIT_REACHED if isinstance(error, RecursionError) else Rule.FRONT_MATTER_INVALID
     what = "was taken as text" if key else "was not read"
     reason = ", ".join(part for part in (getattr(error, "context", ""), getattr(error, "problem", "")) if part) or str(error)
+    reason = next((plain for jargon, plain in _JARGON.items() if re.search(jargon, reason)), reason)
     builder.report(rule, f"This is broken YAML and {what}: {reason}.", _place(error, start, value), value.end)
 
 

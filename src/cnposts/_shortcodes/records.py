@@ -34,6 +34,7 @@ _PROSE = {"alt", "id", "class", "style", *_CAPTIONS, *_TEXTS}
 _IMAGE = re.compile(r"(?:\{\{[^}]*+\}\})?(?=\S+\Z)\S+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)(?:[?#!@]|\Z)", re.IGNORECASE)
 _PATH = re.compile(r"(?:(?:https?|mailto|tel|ftp):|\.{0,2}/)\S*", re.IGNORECASE)
 _WORD = re.compile(r"(?!(?:true|false|none|null)\Z)\S+")
+_NO_WORD = re.compile(r"true|false|\d+%")
 _VARIABLE = re.compile(r"[A-Za-z_][\w.\[\]-]*")
 
 
@@ -121,7 +122,7 @@ def _shown(name: str, given: list[Argument]) -> list[Argument]:
 
 def _text(name: str, given: list[Argument], link: Argument, inner: str | None) -> str:
     """What a reader clicks on: a parameter, else the words around the URL, else the inner text of one line."""
-    words = [item for item in given if not item.key and pixels(item.value) is None and item.value not in {"true", "false"}]
+    words = [item for item in given if not item.key and not _NO_WORD.fullmatch(item.value) and pixels(item.value) is None]
     before = [item.value for item in words if item.start < link.start]
     behind = [item.value for item in words if item.start > link.start]
     inner = (inner or "").strip()
@@ -131,14 +132,15 @@ def _text(name: str, given: list[Argument], link: Argument, inner: str | None) -
 def _details(tag: Tag, given: list[Argument], image: Argument) -> dict[str, Any]:
     """What parameters say about an image, or, behind it, numbers and then title and description (Hexo) or the reverse."""
     rest = [item for item in given if not item.key and item.start > image.start and tag.name in _IMAGES]
-    words = [item for item in rest if pixels(item.value) is None]
+    words = [item for item in rest if pixels(item.value) is None and not item.value.startswith("--")]
     texts = [item.value for item in words] if any(item.quoted for item in words) else [" ".join(item.value for item in words)]
     alt, title = [*texts, ""][:2][:: -1 if tag.dialect == "hexo" else 1]
     width, height = [*(pixels(item.value) for item in rest if item not in words), None, None][:2]
+    alt, shown = _first(["alt"], given) or alt, _first(["title"], given) or title or None
     return {
-        "alt": _first(["alt"], given) or alt,
-        "title": _first(["title"], given) or title or None,
-        "caption": _first(_CAPTIONS, given),
+        "alt": alt,
+        "title": shown,
+        "caption": _first(_CAPTIONS, given) or (shown if shown != alt else None),
         "width": pixels(_first(["width"], given)) or width,
         "height": pixels(_first(["height"], given)) or height,
     }
