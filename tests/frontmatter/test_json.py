@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -91,6 +90,4 @@ def test_errors_are_told_in_our_words(text, post):
 
 @pytest.mark.parametrize("text", ["+++\n" + "a1 = {\n" * 5000 + "+++\n", "+++\n" + "a1 = {\n" * 99 + "b = 1,\n" * 5000 + "+++\n"])
 def test_what_is_never_closed_is_not_read_again_and_again(text, post):
-    start = time.perf_counter()
-    post(text)
-    assert time.perf_counter() - start < 5
+    assert {"limit-reached"} <= {message.rule for message in post(text).messages}
