@@ -82,7 +82,7 @@ def test_places_of_a_quotes_text(end):
     for offset, character in enumerate(inner):
         if character != "\n":
             assert source[places(offset)] == character
-    assert [places.line_of(offset) for offset in (0, 1, 3, 5)] == [1, 1, 2, 3]
+    assert [Lines(source).line_of(places(offset)) for offset in (0, 1, 3, 5)] == [1, 1, 2, 3]
 
 
 def test_places_of_expanded_tabs_stay_on_their_line():

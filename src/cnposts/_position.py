@@ -36,19 +36,13 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         """Measure ``text`` once; every look-up afterwards is a bisection."""
-        self.starts = [0]
-        self.ends: list[int] = []
         if "\r" in text:
-            for match in _LINE_END.finditer(text):
-                self.ends.append(match.start())
-                self.starts.append(match.end())
+            line_ends = [match.span() for match in _LINE_END.finditer(text)]
+            self.starts = [0, *(end for _, end in line_ends)]
+            self.ends = [*(start for start, _ in line_ends), len(text)]
         else:
-            position = text.find("\n")
-            while position >= 0:
-                self.ends.append(position)
-                self.starts.append(position + 1)
-                position = text.find("\n", position + 1)
-        self.ends.append(len(text))
+            self.starts = _starts(text)
+            self.ends = [*(start - 1 for start in self.starts[1:]), len(text)]
 
     def line_of(self, offset: int) -> int:
         """The index, from 0, of the line that holds ``offset``."""
@@ -60,6 +54,15 @@ class Lines:
         return Span(start, end, line, start - self.starts[line - 1] + 1)
 
 
+def _starts(text: str) -> list[int]:
+    """Where the lines begin of a text whose lines end at LF; quicker than a pattern."""
+    starts, position = [0], text.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
 class Places:
     """Maps offsets of a text whose lines are tails of the document's lines.
 
@@ -67,7 +70,7 @@ class Places:
     line stays what it was, whatever stood before: markers, tabs that were expanded, carriage returns.
     """
 
-    __slots__ = ("_first", "_floors", "_shifts", "_starts")
+    __slots__ = ("_end", "_first", "_lines", "_starts")
 
     def __init__(self, lines: Lines, text: str, first: int, end: int | None = None) -> None:
         """Prepare the map.
@@ -78,26 +81,12 @@ class Places:
             first: Index of the document's line on which ``text`` begins.
             end: Where ``text`` ends in the document, if that is not the end of a line.
         """
-        self._first = first
-        self._starts = [0]
-        position = text.find("\n")
-        while position >= 0:
-            self._starts.append(position + 1)
-            position = text.find("\n", position + 1)
-        count = len(self._starts)
-        ends = lines.ends[first : first + count]
-        ends += [lines.ends[-1]] * (count - len(ends))
-        if end is not None:
-            ends[-1] = end
-        tails = [*(start - 1 for start in self._starts[1:]), len(text)]
-        self._shifts = [end - tail for end, tail in zip(ends, tails, strict=True)]
-        self._floors = lines.starts[first : first + count] + [ends[-1]] * max(0, first + count - len(lines.starts))
+        self._lines, self._first, self._end = lines, first, end
+        self._starts = [*_starts(text), len(text) + 1]
 
     def __call__(self, offset: int) -> int:
         """The document's offset of the text's ``offset``; a tab that was expanded stands at its line's start at the least."""
-        index = bisect_right(self._starts, offset) - 1
-        return max(offset + self._shifts[index], self._floors[index])
-
-    def line_of(self, offset: int) -> int:
-        """Index of the document's line that holds the text's ``offset``."""
-        return self._first + bisect_right(self._starts, offset) - 1
+        index = bisect_right(self._starts, offset)
+        line = min(self._first + index, len(self._lines.ends)) - 1
+        end = self._lines.ends[line] if self._end is None or index < len(self._starts) - 1 else self._end
+        return max(end + 1 + offset - self._starts[index], self._lines.starts[line])

@@ -50,6 +50,9 @@ TEXTS = [
     ("~~a b", "~~a b"),
     ("~~a ~~ b", "~~a ~~ b"),
     ("{{< x />}}a", "a"),
+    ("a\n      \nb", "a\n\nb"),
+    ("# a\n      \nb", "a\n\nb"),
+    ("a `&nbsp`; &nbsp``; b", "a &nbsp; &nbsp``; b"),
 ]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cnposts._markdown import Reference
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,15 +19,23 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"(?:图|表|圖|Figure|Fig\.?|Image)\s*\d+(?:[-.]\d+)*\s*[:：.、]\s*\S[^\n]{0,199}", re.IGNORECASE)
 _SENTENCE_END = tuple("。！？!?.;；")
+_TEXTS = {"text", "code", "break"}
 _LONGEST = 100
 _LONGEST_EMPHASIS = 200
 _HOLDERS = {"p", "div", "center"}
 _MAY = _HOLDERS | {"img", "span", "em", "i", "small", "font", "br", "a", "sub", "sup"}
 
 
-def plain(inlines: Sequence[Inline]) -> str:
-    """The text of nodes, without markup."""
-    return "".join(node.text if node.kind in {"text", "code", "break"} else plain(node.children) for node in inlines)
+def plain(inlines: Sequence[Inline], *, for_id: bool = False) -> str:
+    """The text of nodes, without markup; for a heading's id without that of images and of URLs that link themselves, as Hugo does."""
+    return "".join(
+        node.text if node.kind in _TEXTS else "" if for_id and _is_left_out(node) else plain(node.children, for_id=for_id)
+        for node in inlines
+    )
+
+
+def _is_left_out(node: Inline) -> bool:
+    return node.kind == "image" or (isinstance(node, Reference) and node.form in {"autolink", "literal"})
 
 
 class Captions:
@@ -67,15 +77,10 @@ class Captions:
             self._lone, self._parent = drafts[0], parent
             return
         image = drafts[0] if len(drafts) == 1 and not elements.text_first else None if drafts else lone
-        short = len(text) <= _LONGEST and not text.endswith(_SENTENCE_END)
-        if (
-            image
-            and text
-            and "\n" not in text
-            and (short or elements.centred)
-            and _HOLDERS & set(elements.seen)
-            and set(elements.seen) <= _MAY
-        ):
+        if image is None or not text or "\n" in text:
+            return
+        short, seen = len(text) <= _LONGEST and not text.endswith(_SENTENCE_END), set(elements.seen)
+        if (short or elements.centred) and _HOLDERS & seen and seen <= _MAY:
             image.caption = image.caption or text
 
     def other(self) -> None:

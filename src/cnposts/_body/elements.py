@@ -31,7 +31,6 @@ class Elements:
         self._components = components
         self.hidden: str | None = None  # the element that is open and shows no text
         self._preformatted = False
-        self._drafts = 0
         self.seen: list[str] = []
         self.centred = self.text_first = False
 
@@ -39,13 +38,7 @@ class Elements:
         """Begin a block: whatever an author forgot to close, a video or a title, hides no more than its own."""
         if self.hidden not in _SCRIPTS:
             self.hidden = None
-        self._drafts = len(self._page.drafts)
         self.seen, self.centred, self.text_first = [], False, False
-
-    @property
-    def in_link(self) -> bool:
-        """Whether an ``<a href>`` is open."""
-        return any(frame.name == "a" for frame in self._page.frames)
 
     def read(self, raw: str, start: int, end: int) -> None:
         """Read ``raw``, which stands in the source from ``start`` to ``end``."""
@@ -64,7 +57,7 @@ class Elements:
         if self.hidden:
             return
         text = text.replace(self._page.placeholder, "")
-        self.text_first |= bool(text.strip()) and len(self._page.drafts) == self._drafts
+        self.text_first |= bool(text.strip()) and not self._page.block_drafts
         self._page.write(text if self._preformatted else _BLANKS.sub(" ", text))
 
     def _tag(self, tag: _html.Tag, at: Callable[[int], int]) -> None:

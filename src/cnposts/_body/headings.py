@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OWN = re.compile(r"\{:?[ \t]*(?=[#.\w])([^{}]*)\}")
 _ID = re.compile(r"(?:\A|[ \t])#([^\s{}]+)")
@@ -35,7 +36,7 @@ class Ids:
 
     def make(self, text: str) -> str:
         """The id of a heading: letters in lower case, digits, ``_`` and ``-``; blanks become ``-``; repeated ones get ``-1``, ``-2``, …."""
-        base = "".join(_kept(character) for character in text.strip()) or "heading"
+        base = "".join(map(_kept, text.strip())) or "heading"
         identifier = base
         while identifier in self._used:
             self._counts[base] = self._counts.get(base, 0) + 1
@@ -44,9 +45,8 @@ class Ids:
         return identifier
 
 
+@lru_cache(maxsize=10_000)
 def _kept(character: str) -> str:
     if character in " -":
         return "-"
-    if character == "_" or character.isalpha() or character.isdecimal():
-        return character.lower()
-    return ""
+    return character.lower() if character == "_" or character.isalpha() or character.isdecimal() else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnposts import _shortcodes
 from cnposts._body.advice import advise
@@ -32,18 +32,13 @@ class Draft:
     caption: str | None = None
     link_url: str | None = None
 
-    def as_link(self, lines: Lines) -> Link:
-        """The link."""
-        span, url_span = lines.span(*self.place), lines.span(*self.url_place)
-        return Link(url=self.url, text=self.text, title=self.title or None, kind=self.kind, span=span, url_span=url_span)
-
     def as_image(self, lines: Lines) -> Image:
         """The image; a title that says more than the alternative text is its caption where nothing better was found."""
         span, url_span, title = lines.span(*self.place), lines.span(*self.url_place), self.title or None
-        image = Image(url=self.url, alt=self.text, title=title, kind=self.kind, span=span, url_span=url_span)
         caption = self.caption or (title if title != self.text else None)
-        more = {"caption": caption, "width": self.width, "height": self.height, "link_url": self.link_url}
-        return image.model_copy(update=more) if any(more.values()) else image
+        more: dict[str, Any] = {"caption": caption, "width": self.width, "height": self.height, "link_url": self.link_url}
+        more = more if any(more.values()) else {}
+        return Image(url=self.url, alt=self.text, title=title, kind=self.kind, span=span, url_span=url_span, **more)
 
 
 @dataclass(slots=True)
@@ -81,9 +76,24 @@ class Page:
         self.drafts: list[Draft] = []
         self.frames: list[Frame] = []
         self.lead: str | None = None
-        self.whole = False  # whether the block that is read stays one block of text
         self._chunks: list[str] = []
+        self.begin(whole=False)
         self.templated: list[Range] = []  # destinations that hold tags
+
+    def begin(self, *, whole: bool) -> None:
+        """Begin a block of Markdown; ``whole`` tells whether it stays one block of text."""
+        self._whole = whole
+        self._first_block, self._first_draft = len(self.blocks), len(self.drafts)
+
+    @property
+    def block_text(self) -> str:
+        """The text of this block of Markdown so far."""
+        return "".join(self.blocks[self._first_block :]).strip()
+
+    @property
+    def block_drafts(self) -> list[Draft]:
+        """The images of this block of Markdown so far."""
+        return self.drafts[self._first_draft :]
 
     def write(self, text: str) -> None:
         """Add to the text of the block, and of everything that is open."""
@@ -102,23 +112,17 @@ class Page:
         for frame in self.frames:
             frame.parts.append("\n")
         if text:
-            if self.blocks:
-                self.blocks.append(separator)
-                self.length += len(separator)
-            self.blocks.append(text)
-            self.length += len(text)
+            added = (separator, text) if self.blocks else (text,)
+            self.blocks += added
+            self.length += sum(map(len, added))
         return text
 
     def part(self) -> None:
         """End a block of text where raw HTML begins or ends one; inside a heading or a row it ends a line."""
-        if self.whole:
+        if self._whole:
             self.write("\n")
         else:
             self.flush()
-
-    def next_offset(self) -> int:
-        """Where the next block of text will begin."""
-        return self.length + 2 if self.blocks else 0
 
     def mark_lead(self) -> None:
         """Note that the author ends the summary here; the first mark counts."""
@@ -144,7 +148,8 @@ class Page:
 
     def link(self, draft: Draft) -> None:
         """Record a link."""
-        self.links.append(draft.as_link(self.lines))
+        span, url_span, title = self.lines.span(*draft.place), self.lines.span(*draft.url_place), draft.title or None
+        self.links.append(Link(url=draft.url, text=draft.text, title=title, kind=draft.kind, span=span, url_span=url_span))
         self._note(draft)
 
     def image(self, draft: Draft) -> None:

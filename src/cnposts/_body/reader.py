@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnposts import _markdown, _shortcodes
 from cnposts._body.captions import Captions, plain
@@ -29,18 +29,6 @@ _ADMONITION = re.compile(r":{3,}[ \t]*[\w-]*[ \t]*")
 _ESCAPED = re.compile(r"(?<=\{\{)([<%])/\*|\*/([<>%])(?=\}\})")
 _MDX_MORE = re.compile(r"\s*\{/\*\s*truncate\s*\*/\}\s*")
 _MODULE_LINE = re.compile(r"(?:import|export)\s")
-
-
-def _anchor(inlines: Sequence[Inline]) -> str:
-    """What a heading's id is made of: its text, but not that of URLs that link themselves, which Hugo leaves out."""
-    return "".join(
-        node.text
-        if node.kind in {"text", "code", "break"}
-        else ""
-        if node.kind == "image" or (isinstance(node, _markdown.Reference) and node.form in {"autolink", "literal"})
-        else _anchor(node.children)
-        for node in inlines
-    )
 
 
 def _within(places: list[tuple[int, int]]) -> Callable[[int], bool]:
@@ -103,26 +91,23 @@ class _Reader:
         self._code_places: list[tuple[int, int]] = []
         self._in_code = _within(self._code_places)
         self._paragraphs: list[str] = []
-        self._blocks: dict[str, Callable[[Block], None]] = {
-            "paragraph": self._paragraph,
-            "heading": self._heading,
-            "code": self._code,
-            "html": self._html,
-            "row": self._row,
-            "rule": lambda _: self._captions.other(),
-        }
-        self._inlines: dict[str, Callable[[Inline], None]] = {
+        self._inlines: dict[str, Callable[[Any], None]] = {
             "break": self._text,
             "code": self._code_span,
-            "html": self._inline_html,
+            "html": lambda node: self._elements.read(node.text, node.start, node.end),
             "tag": self._tag,
+            "link": self._link,
+            "image": self._image,
         }
 
     def block(self, block: Block) -> None:
         """Read one block."""
         self._elements.begin_block()
-        self._page.whole = block.kind in {"heading", "row"}
-        self._blocks[block.kind](block)
+        self._page.begin(whole=block.kind in {"heading", "row"})
+        if block.kind not in {"paragraph", "html"}:
+            self._captions.other()
+        if block.kind != "rule":
+            getattr(self, f"_{block.kind}")(block)
         self._previous = block.kind
 
     def finish(self) -> Body:
@@ -145,23 +130,27 @@ class _Reader:
         return Body(links, images, self._headings, self._code_blocks, shortcodes, text, page.lead, self._paragraphs)
 
     def _paragraph(self, block: Block) -> None:
-        drafts, count = len(self._page.drafts), len(self._page.blocks)
-        written = plain(block.inlines) if self._mdx else ""
-        if _MDX_MORE.fullmatch(written):
-            self._page.mark_lead()
-        if _MDX_MORE.fullmatch(written) or _MODULE_LINE.match(written) or self._names_heading(block):
+        if (self._mdx and self._is_module(block)) or (self._previous == "heading" and self._names_heading(block)):
             return
+        page = self._page
         self._visit(block.inlines)
-        self._page.flush()
-        text = "".join(self._page.blocks[count:]).strip()
-        is_caption = self._captions.paragraph(block.inlines, block.parent, self._page.drafts[drafts:])
+        page.flush()
+        is_caption, text = self._captions.paragraph(block.inlines, block.parent, page.block_drafts), page.block_text
         if text and not is_caption:
             self._paragraphs.append(text)
+
+    def _is_module(self, block: Block) -> bool:
+        """Whether a paragraph is an import, an export, or MDX's mark of the summary's end."""
+        written = plain(block.inlines)
+        ends_summary = bool(_MDX_MORE.fullmatch(written))
+        if ends_summary:
+            self._page.mark_lead()
+        return ends_summary or bool(_MODULE_LINE.match(written))
 
     def _names_heading(self, block: Block) -> bool:
         """Whether a paragraph is kramdown's attribute list below a heading, which may give it another id."""
         text, own = own_id(block.inlines[0].text) if len(block.inlines) == 1 else ("-", None)
-        if text or not own or self._previous != "heading":
+        if text or not own:
             return False
         self._headings[-1] = self._headings[-1].model_copy(update={"id": self._ids.keep(own)})
         return True
@@ -171,15 +160,11 @@ class _Reader:
         if block.inlines and block.inlines[-1].kind == "text":
             block.inlines[-1].text, own = own_id(block.inlines[-1].text)
         self._page.flush()
-        offset = self._page.next_offset()
         self._visit(block.inlines)
         text = self._page.flush(folded=True)
-        identifier = self._ids.keep(own) if own else self._ids.make(_anchor(block.inlines) or text)
+        identifier = self._ids.keep(own) if own else self._ids.make(plain(block.inlines, for_id=True) or text)
         span = self._page.lines.span(block.start, block.end)
-        if not text:
-            offset = self._page.length
-        self._headings.append(Heading(depth=block.depth, text=text, id=identifier, span=span, offset=offset))
-        self._captions.other()
+        self._headings.append(Heading(depth=block.depth, text=text, id=identifier, span=span, offset=self._page.length - len(text)))
 
     def _code(self, block: Block) -> None:
         words = block.info.split(None, 1)
@@ -189,37 +174,31 @@ class _Reader:
         self._code_places.append((block.start, block.end))
         self._page.write(block.text)
         self._page.flush()
-        self._captions.other()
         if not block.closed:
             end = self._page.lines.ends[span.line - 1]
             self._page.report(Rule.FENCE_UNCLOSED, "The code fence is never closed; all up to the end is code.", block.start, end)
 
     def _html(self, block: Block) -> None:
-        page, elements = self._page, self._elements
-        drafts, written = len(page.drafts), len(page.blocks)
-        elements.read(block.text, block.start, block.end)
+        page = self._page
+        self._elements.read(block.text, block.start, block.end)
         page.flush()
-        text = "".join(page.blocks[written:]).strip()
-        self._captions.html(elements, text, block.parent, page.drafts[drafts:])
+        self._captions.html(self._elements, page.block_text, block.parent, page.block_drafts)
 
     def _row(self, block: Block) -> None:
         self._visit(block.inlines)
         self._page.flush("\n" if block.depth else "\n\n")
-        self._captions.other()
 
     def _visit(self, inlines: Sequence[Inline]) -> None:
+        readers = self._inlines
         for index, node in enumerate(inlines):
-            kind = node.kind
-            if kind == "text":
+            if node.kind == "text":
                 if index and "{" in node.text:
                     self._size(node, inlines[max(index - 2, 0) : index])
                 elif node.text.startswith(":::") and (not index or inlines[index - 1].kind == "break"):
                     node.text = _ADMONITION.sub("", node.text)
                 self._text(node)
-            elif isinstance(node, _markdown.Reference):
-                self._reference(node)
-            elif kind in self._inlines:
-                self._inlines[kind](node)
+            elif node.kind in readers:
+                readers[node.kind](node)
             else:
                 self._visit(node.children)
 
@@ -231,18 +210,9 @@ class _Reader:
         self._code_places.append((node.start, node.end))
         self._text(node)
 
-    def _inline_html(self, node: Inline) -> None:
-        self._elements.read(node.text, node.start, node.end)
-
-    def _reference(self, node: Reference) -> None:
-        if node.kind == "image":
-            self._image(node)
-        else:
-            self._link(node)
-
     def _link(self, node: Reference) -> None:
         heard = Frame("link", node.start, url=self._page.resolve(node.url))
-        implied = node.form in {"literal", "bare"} and self._elements.in_link
+        implied = node.form in {"literal", "bare"} and any(frame.name == "a" for frame in self._page.frames)
         frames = self._page.frames
         index = len(frames)
         frames.append(heard)

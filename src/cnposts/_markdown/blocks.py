@@ -6,17 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from mistune import BlockParser
-from mistune.helpers import parse_link_href, unescape_char
-from mistune.util import unescape, unikey
+from mistune.util import unikey
 
-from cnposts._markdown import footnotes, tables
+from cnposts._markdown import footnotes, links, tables
 from cnposts._markdown.nodes import Notice
-from cnposts._markdown.state import State, destination_start
+from cnposts._markdown.state import State
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mistune import BlockState
 
+    Match = Callable[[str, int], re.Match[str] | None]
+
+_PLAIN = r"(?:[^\s\d!-/:-@\[-`{-~][^|\n]*+(?:\n|\Z))"  # no rule begins with a letter but a table, which needs a bar
+_PLAIN_LINES = re.compile(f"{_PLAIN}++")
+_LINE_AND_PLAIN_LINES = re.compile(rf"[^\n]*+(?:\n|\Z){_PLAIN}*+")
+_BLANK_LINES = re.compile(r"(?:[ \t\v\f]*+\n)++")
 _CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])|^)#+$")
 
 
@@ -30,7 +37,26 @@ class Blocks(BlockParser):
         super().__init__()
         self.register("footnote", footnotes.DEFINITION, footnotes.parse_definition, before="ref_link")
         self.register("table", tables.PATTERN, tables.parse_table)
-        self.block_quote_rules = self.list_rules = list(self.rules)
+        self.block_quote_rules = self.list_rules = self.rules
+
+    def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
+        """Mistune's loop, by lines, as every rule begins at one; blank lines and those of words need none tried."""
+        match = self.compile_sc(None if rules is self.rules else rules).match
+        while state.cursor < state.cursor_max:
+            if text := _PLAIN_LINES.match(state.src, state.cursor):
+                _add_text(state, text.end(), match)
+            elif blank := _BLANK_LINES.match(state.src, state.cursor):
+                state.tokens.append({"type": "blank_line"})
+                state.cursor = blank.end()
+            elif end := self._parse_rule(state, match):
+                state.cursor = end
+            else:
+                _add_text(state, state.find_line_end(), match)
+
+    def _parse_rule(self, state: BlockState, match: Match) -> int | None:
+        end = self._parse_indent_code_fast(state) if state.src[state.cursor] in " \t" else None
+        found = None if end else match(state.src, state.cursor)
+        return self.parse_method(found, state) if found else end
 
     def _check_depth(self, m: re.Match[str], state: State) -> None:
         """Note, once, that what stands in this container is read without further containers."""
@@ -94,23 +120,10 @@ class Blocks(BlockParser):
             state.tokens[-1] |= {"at": m.start("fenced_2"), "to": end, "closed": closed}
         return end
 
-    def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        return super()._parse_indent_code_fast(state) if state.src[state.cursor] in " \t" else None
-
-    def _parse_plain_paragraph(self, state: BlockState, sc: re.Pattern[str]) -> bool:
-        """Take lines up to the next that a rule matches; all rules begin at a line, so looking at lines finds what a search would."""
-        src, match, position = state.src, sc.match, state.find_line_end()
-        while position < state.cursor_max and not match(src, position):
-            position = state.find_line_end_at(position)
-        state.add_paragraph(src[state.cursor : position])
-        state.cursor = position
-        return True
-
     def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
         """Append raw HTML with its beginning, which mistune's search for the end moves on from."""
-        start, count = state.cursor, len(state.tokens)
-        end = super().parse_raw_html(m, state)
-        if len(state.tokens) > count:
+        start, end = state.cursor, super().parse_raw_html(m, state)
+        if end and state.tokens[-1]["type"] == "block_html":
             state.tokens[-1]["at"] = start
         return end
 
@@ -119,15 +132,22 @@ class Blocks(BlockParser):
         assert isinstance(state, State)
         if state.is_in_paragraph():
             return state.append_paragraph()
-        end = super().parse_ref_link(m, state)
-        if end:
-            url, url_end = parse_link_href(state.src, m.end(), block=True, max_nested_level=self.max_nested_level)
-            assert url is not None
-            assert url_end is not None
-            key = unikey(m["reflink_1"])
-            start = destination_start(state.src, url, url_end)
-            place = state.places(start), state.places(start + len(url))
-            title = state.env["ref_links"][key].get("title")
-            state.env["definitions"].setdefault(key, (unescape(unescape_char(url)), title and unescape(title), place))
-            state.append_token({"type": "definition"})
-        return end
+        key, found = unikey(m["reflink_1"]), links.target(links.DEFINITION, state.src, m.end())
+        if not key or not found:
+            return None
+        start, end = found.place
+        place = state.places(start), state.places(end)
+        state.env["ref_links"].setdefault(key, {"url": found.url, "title": found.title, "place": place})
+        state.append_token({"type": "definition"})
+        return found.end
+
+
+def _add_text(state: BlockState, end: int, match: Match) -> None:
+    """Add the lines up to ``end`` to the paragraph, and all up to the next on which a rule begins."""
+    src = state.src
+    while end < state.cursor_max and src[end] != "\n" and not match(src, end):
+        more = _LINE_AND_PLAIN_LINES.match(src, end)
+        assert more
+        end = more.end()
+    state.add_paragraph(src[state.cursor : end])
+    state.cursor = end

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from cnposts._urls import split
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _SCHEME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
+_SIGN = re.compile(r"://|@|www\.|WWW\.")
 _START = re.compile(r"(?:https?|ftp)://|www\.|@", re.IGNORECASE)
 _WIDE = "\u2000-\u206f\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff"
 _BODY = re.compile(rf'(?:[^\s<>"`\\{_WIDE}]|\\(?![\s!-/:-@\[-`{{-~]|\Z)){{1,2048}}')  # longer ones are no URLs, and would cost a square
@@ -46,17 +43,15 @@ def starts(text: str) -> list[int]:
     """Where in ``text`` a URL or mail address may begin, in order; ``at`` tells whether one does."""
     if "://" not in text and "@" not in text and "www." not in text and "WWW." not in text:
         return []
-    found = [match.start() for sign in _places(text, "://") if (match := _SCHEME.search(text, max(0, sign - 5), sign))]
-    found += [*_places(text, "www."), *_places(text, "WWW.")]
-    found += [_local_start(text, sign) for sign in _places(text, "@")]
+    found = []
+    for sign in _SIGN.finditer(text):
+        if sign[0] == "@":
+            found.append(_local_start(text, sign.start()))
+        elif sign[0] != "://":
+            found.append(sign.start())
+        elif scheme := _SCHEME.search(text, max(0, sign.start() - 5), sign.start()):
+            found.append(scheme.start())
     return sorted(found)
-
-
-def _places(text: str, sign: str) -> Iterator[int]:
-    place = text.find(sign)
-    while place >= 0:
-        yield place
-        place = text.find(sign, place + 1)
 
 
 def at(text: str, start: int) -> Found | None:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from mistune.util import unescape
 
+from cnposts._markdown import literals
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
 from cnposts._markdown.state import Text
+from cnposts._position import Places
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from cnposts._markdown.inlines import Inlines
-    from cnposts._markdown.nodes import InlineKind
+    from cnposts._markdown.nodes import BlockKind, InlineKind
     from cnposts._markdown.state import State
 
 _BLANKS = " \r\n\t\f"
@@ -30,6 +32,7 @@ _KINDS: dict[str, InlineKind] = {
     "tag": "tag",
 }
 _BREAKS = {"softbreak": " ", "linebreak": "\n"}
+_TRACELESS = {"blank_line", "definition"}
 _NOWHERE = (-1, -1)
 
 
@@ -43,18 +46,6 @@ class Walk:
         self._inlines = inlines
         self._placeholder = placeholder
         self._out = Document()
-        self._readers: dict[str, Callable[[dict[str, Any], State], None]] = {
-            "paragraph": self._paragraph,
-            "block_text": self._paragraph,
-            "heading": self._heading,
-            "block_code": self._code,
-            "block_html": self._html,
-            "table": self._table,
-            "thematic_break": self._rule,
-            "block_quote": self._container,
-            "footnote": self._container,
-            "list": self._list,
-        }
 
     def document(self, state: State) -> Document:
         """All blocks below ``state``, in order."""
@@ -63,63 +54,56 @@ class Walk:
         return self._out
 
     def _blocks(self, state: State) -> None:
-        readers = self._readers
+        """Read each token by the method of its type's name."""
         for token in state.tokens:
-            reader = readers.get(token["type"])
-            if reader:
-                reader(token, state)
+            if token["type"] not in _TRACELESS:
+                getattr(self, f"_{token['type']}")(token, state)
 
-    def _container(self, token: dict[str, Any], state: State) -> None:
+    def _block_quote(self, token: dict[str, Any], state: State) -> None:
         self._blocks(state.env["children"][id(token["children"])])
+
+    _footnote = _block_quote
 
     def _list(self, token: dict[str, Any], state: State) -> None:
         for item in token["children"]:
             child = state.env["children"][id(item["children"])]
             first: dict[str, Any] = child.tokens[0] if child.tokens else {"type": ""}
-            task = _TASK.match(first["text"]) if first["type"] in {"paragraph", "block_text"} else None
-            if task:
+            if first["type"] in {"paragraph", "block_text"} and (task := _TASK.match(first["text"])):
                 first["text"] = first["text"][task.end() :]
                 first["at"] += task.end()
             self._blocks(child)
 
     def _paragraph(self, token: dict[str, Any], state: State) -> None:
-        text, at = token["text"], token["at"]
-        if "#" in text:
-            self._nearly_headings(text, at, state)
-        start, text = _stripped(text, at)
-        places = state.places
-        inlines = self._running(text, start, state)
-        self._out.blocks.append(Block("paragraph", places(start), places(start + len(text)), id(state), inlines))
+        if "#" in token["text"]:
+            self._nearly_headings(token["text"], token["at"], state)
+        start, text = _stripped(token["text"], token["at"])
+        self._add("paragraph", state, start, start + len(text), self._running(text, start, state))
+
+    _block_text = _paragraph
 
     def _heading(self, token: dict[str, Any], state: State) -> None:
         start, text = _stripped(token["text"], token.get("text_at", token["at"]))
         at = token["at"] if "text_at" in token else start
-        places, depth = state.places, token["attrs"]["level"]
-        inlines = self._running(text, start, state)
-        self._out.blocks.append(Block("heading", places(at), places(token["to"]), id(state), inlines, depth=depth))
+        self._add("heading", state, at, token["to"], self._running(text, start, state), depth=token["attrs"]["level"])
 
-    def _code(self, token: dict[str, Any], state: State) -> None:
+    def _block_code(self, token: dict[str, Any], state: State) -> None:
         start, text, fenced = token["at"], token["raw"].removesuffix("\n"), token["style"] == "fenced"
         end = token["to"] if fenced else _end_of_lines(state.src, start, text.count("\n"))
         end -= state.src.endswith("\n", start, end)
         info = self._restored(unescape(token.get("attrs", {}).get("info", "")), state.places(start))
         text = self._restored(text, state.places(start))
-        places, closed = state.places, token.get("closed", True)
-        self._out.blocks.append(Block("code", places(start), places(end), id(state), text=text, info=info, closed=closed))
+        self._add("code", state, start, end, text=text, info=info, closed=token.get("closed", True))
 
-    def _html(self, token: dict[str, Any], state: State) -> None:
+    def _block_html(self, token: dict[str, Any], state: State) -> None:
         raw, start = token["raw"].rstrip("\n"), token["at"]
-        places = state.places
-        self._out.blocks.append(Block("html", places(start), places(start + len(raw)), id(state), text=raw))
+        self._add("html", state, start, start + len(raw), text=raw)
 
-    def _rule(self, token: dict[str, Any], state: State) -> None:
-        line, places = state.get_line(token["at"]).rstrip(), state.places
+    def _thematic_break(self, token: dict[str, Any], state: State) -> None:
+        line = state.get_line(token["at"]).rstrip()
         end = token["at"] + len(line)
-        start = end - len(line.lstrip())
-        self._out.blocks.append(Block("rule", places(start), places(end), id(state)))
+        self._add("rule", state, end - len(line.lstrip()), end)
 
     def _table(self, token: dict[str, Any], state: State) -> None:
-        places = state.places
         for index, row in enumerate(token["rows"]):
             inlines: list[Inline] = []
             for cell in row:
@@ -127,29 +111,43 @@ class Walk:
                     inlines.append(Inline("text", "\t"))
                 inlines += self._running(cell["text"], cell["at"], state, cell["gaps"])
             first, last = row[0]["at"], row[-1]["at"] + len(row[-1]["text"]) + len(row[-1]["gaps"])
-            self._out.blocks.append(Block("row", places(first), places(last), id(state), inlines, depth=index))
+            self._add("row", state, first, last, inlines, depth=index)
 
-    def _running(self, text: str, start: int, state: State, gaps: list[int] | None = None) -> list[Inline]:
+    def _add(self, kind: BlockKind, state: State, start: int, end: int, inlines: Sequence[Inline] = (), **more: Any) -> None:  # noqa: ANN401
+        self._out.blocks.append(Block(kind, state.places(start), state.places(end), id(state), inlines, **more))
+
+    def _running(self, text: str, start: int, state: State, gaps: Sequence[int] = ()) -> list[Inline]:
         """The nodes of running text that begins at ``start`` of the state's."""
-        literal_starts = self._inlines.literal_starts(text)
-        if literal_starts is None:
+        literal_starts = literals.starts(text)
+        if not literal_starts and self._inlines.is_plain(text):
             return [Inline("text", unescape(text))] if text else []
-        inner = Text(state.env)
-        inner.src, inner.literal_starts = text, literal_starts
-        places = state.places
+        inner, places = Text(state.env), state.places
+        inner.src, inner.literal_starts, inner.notices = text, literal_starts, self._out.notices
         if gaps:
             inner.at = lambda offset: places(start + offset + sum(gap < offset for gap in gaps))
-        else:
+        elif isinstance(places, Places) and "\n" in text:
             inner.at = lambda offset: places(start + offset)
-        inner.notices = self._out.notices
+        else:
+            inner.at = places(start).__add__
         return self._nodes(self._inlines.parse(inner))
 
     def _nodes(self, tokens: Iterable[dict[str, Any]]) -> list[Inline]:
-        """Nodes for tokens; text, by far the most, needs no more than its entities."""
-        return [
-            self._inline(token) if token["type"] != "text" else Inline("text", unescape(raw) if "&" in (raw := token["raw"]) else raw)
-            for token in tokens
-        ]
+        """Nodes for tokens; texts that touch are one node, but what is escaped and what is not."""
+        nodes: list[Inline] = []
+        before = None
+        for token in tokens:
+            if token["type"] != "text":
+                nodes.append(self._inline(token))
+                before = None
+                continue
+            text = unescape(raw) if "&" in (raw := token["raw"]) else raw
+            escaped = "_emphasis" in token
+            if before is escaped:
+                nodes[-1].text += text
+            else:
+                nodes.append(Inline("text", text))
+                before = escaped
+        return nodes
 
     def _inline(self, token: dict[str, Any]) -> Inline:
         kind = token["type"]
@@ -166,11 +164,10 @@ class Walk:
         return Inline(_KINDS[kind], raw, start, end, self._nodes(token["children"]) if "children" in token else ())
 
     def _reference(self, token: dict[str, Any]) -> Reference:
-        attrs = token.get("attrs", {})
-        title = token["title"] if "title" in token else attrs.get("title") and unescape(attrs["title"])
         start, end = token["place"]
         url_start, url_end = token["url_place"]
-        url, title = self._restored(token["url"], url_start), title and self._restored(title, url_end)
+        url, title = self._restored(token["url"], url_start), token.get("title")
+        title = title and self._restored(title, url_end)
         children = self._nodes(token["children"])
         return Reference(token["type"], "", start, end, children, token["form"], url, title, url_start, url_end)
 
@@ -199,8 +196,8 @@ class Walk:
 
 def _stripped(text: str, at: int) -> tuple[int, str]:
     """The offset of the text without blanks around it, and the text; wider blanks of Unicode are its own."""
-    lead = len(text) - len(text.lstrip(_BLANKS))
-    return at + lead, text.strip(_BLANKS)
+    stripped = text.lstrip(_BLANKS)
+    return at + len(text) - len(stripped), stripped.rstrip(_BLANKS)
 
 
 def _end_of_lines(text: str, start: int, more: int) -> int:
