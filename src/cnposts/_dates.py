@@ -51,11 +51,12 @@ _BOUNDS = {"month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59),
 _NOON = 12
 _FORENOON = {"am", "凌晨", "半夜", "清晨", "早上", "上午"}
 _EVENING = {"傍晚", "晚上"}
-_ZONES = {
+_HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "北京时间": 8, "JST": 9,
     "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
 """Hours east of Greenwich. `CST` is not here: it is China's and America's."""
+_ZONES = {name: timezone(timedelta(hours=hours)) for name, hours in _HOURS.items()}
 _CST = {timedelta(hours=8), timedelta(hours=-6), timedelta(hours=-5)}
 
 
@@ -116,16 +117,10 @@ def _doubtful(name: str | None, value: datetime) -> str | None:
 
 def _zone(text: str) -> tzinfo | None:
     if text[:1] not in {"+", "-"}:
-        return _named(text.upper(), None)
+        return _ZONES.get(text.upper())
     digits = text[1:].replace(":", "")
     hours, minutes = (digits[:-2], digits[-2:]) if digits[2:] else (digits, "0")
     return timezone(timedelta(hours=int(hours), minutes=int(minutes)) * int(text[0] + "1"))
-
-
-def _named(name: str | None, offset: float | None) -> tzinfo | None:
-    """The zone for dateutil, which would else ask the machine's own, or warn."""
-    hours = _ZONES.get(name or "") if offset is None else offset / 3600
-    return None if hours is None else timezone(timedelta(hours=hours))
 
 
 def _from_dateutil(text: str, zone: tzinfo) -> Date:
@@ -133,8 +128,8 @@ def _from_dateutil(text: str, zone: tzinfo) -> Date:
 
     defaults, unknown = (datetime(2000, 1, 1), datetime(2004, 12, 28)), [""]  # noqa: DTZ001
 
-    def named(name: str | None, offset: float | None) -> tzinfo | None:
-        found = _named(name, offset)
+    def named(name: str | None, offset: float | None) -> tzinfo | None:  # else dateutil asks the machine's own, or warns
+        found = _ZONES.get(name or "") if offset is None else timezone(timedelta(seconds=offset))
         unknown.append("" if found else name or "")
         return found
 

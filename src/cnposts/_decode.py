@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cnposts.rules import Rule
@@ -12,7 +13,6 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _WITH_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _MOSTLY = 0.9
-_REPLACEMENT = "\ufffd"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -35,58 +35,40 @@ def decode(data: str | bytes, encoding: str | None = None) -> Decoded:
         LookupError: Python knows no such ``encoding``.
     """
     if isinstance(data, str):
-        return _of_text(data)
-    if encoding is None:
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-        if encoding is None and (guessed := _guess(data)):
-            return guessed
-    return _strict_or_replaced(data, encoding or "utf-8")
-
-
-def _of_text(text: str) -> Decoded:
-    if text.isascii():
-        return Decoded(text, None)
+        return _sound(data, None)
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if not (encoding or marked) and (guessed := _guess(data)):
+        return guessed
+    name = codecs.lookup(encoding or marked or "utf-8").name
+    if name in _WITH_MARK:  # these would drop the mark, which is a part of the file
+        name = marked or _WITH_MARK[name]
     try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        reason = f"{text[error.start]!a} is half of a character and was replaced by U+FFFD."
-        return Decoded(_SURROGATES.sub(_REPLACEMENT, text), None, (Rule.CHARACTER_INVALID, reason, error.start))
-    return Decoded(text, None)
+        return _sound(data.decode(name), name)
+    except UnicodeDecodeError as error:
+        text = data.decode(name, "replace")
+        offset = len(data[: error.start].decode(name, "replace"))
+        reason = f"Byte {error.start} ({data[error.start]:#04x}) is no {name}; such bytes were replaced by U+FFFD."
+        return _sound(text, name, (Rule.ENCODING_REPLACED, reason, min(offset, max(len(text) - 1, 0))))
 
 
 def _guess(data: bytes) -> Decoded | None:
     """UTF-8 or GB18030, if the bytes are one of them throughout."""
-    try:
+    with suppress(UnicodeDecodeError):
         return Decoded(data.decode(), "utf-8")
-    except UnicodeDecodeError:
-        pass
-    try:
+    with suppress(UnicodeDecodeError):
         text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    wide = _WIDE.findall(text)
-    common = sum(1 for character in wide if len(character.encode("gb2312", "ignore")) == 2)  # noqa: PLR2004 - GB 2312 takes two bytes
-    if common < _MOSTLY * len(wide):
-        return None
-    reason = "The bytes are not UTF-8 and were read as GB18030; save the file as UTF-8, or name its encoding."
-    return Decoded(text, "gb18030", (Rule.ENCODING_GUESSED, reason, 0))
+        wide = _WIDE.findall(text)
+        common = sum(1 for character in wide if len(character.encode("gb2312", "ignore")) == 2)  # noqa: PLR2004 - GB 2312 takes two bytes
+        if common >= _MOSTLY * len(wide):
+            reason = "The bytes are not UTF-8 and were read as GB18030; save the file as UTF-8, or name its encoding."
+            return Decoded(text, "gb18030", (Rule.ENCODING_GUESSED, reason, 0))
+    return None
 
 
-def _strict_or_replaced(data: bytes, encoding: str) -> Decoded:
-    name = codecs.lookup(encoding).name
-    if name in _WITH_MARK:  # these would drop the mark, which is a part of the file
-        encoding = name = next((exact for mark, exact in _MARKS if data.startswith(mark)), _WITH_MARK[name])
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        text = data.decode(encoding, "replace")
-        offset = len(data[: error.start].decode(encoding, "replace"))
-        reason = f"Byte {error.start} ({data[error.start]:#04x}) is no {name}; such bytes were replaced by U+FFFD."
-        return _without_surrogates(Decoded(text, name, (Rule.ENCODING_REPLACED, reason, min(offset, max(len(text) - 1, 0)))))
-    return _without_surrogates(Decoded(text, name))
-
-
-def _without_surrogates(decoded: Decoded) -> Decoded:
-    """Some codecs (UTF-7, raw-unicode-escape) make lone surrogates, which no model and no JSON can hold."""
-    again = _of_text(decoded.text)
-    return Decoded(again.text, decoded.encoding, decoded.problem or again.problem)
+def _sound(text: str, encoding: str | None, problem: tuple[Rule, str, int] | None = None) -> Decoded:
+    """No model and no JSON can hold lone surrogates, as they stand in some texts, and as some codecs (UTF-7) make them."""
+    half = None if text.isascii() else _SURROGATES.search(text)
+    if half:
+        reason = f"{half[0]!a} is half of a character and was replaced by U+FFFD."
+        text, problem = _SURROGATES.sub("\ufffd", text), problem or (Rule.CHARACTER_INVALID, reason, half.start())
+    return Decoded(text, encoding, problem)

@@ -42,44 +42,11 @@ ABSOLUTE_URLS: dict[str, tuple[str, ...]] = {
     "canonical_url": ("canonicalurl", "canonical"),
 }
 COVERS: tuple[str, ...] = (
-    "cover",
-    "coverimage",
-    "coverimg",
-    "indeximg",
-    "featuredimage",
-    "featureimage",
-    "featured",
-    "image",
-    "images",
-    "img",
-    "banner",
-    "bannerimg",
-    "thumbnail",
-    "thumb",
-    "thumbnailimage",
-    "thumbnailimg",
-    "teaser",
-    "featuredimagepreview",
-    "heroimage",
-    "hero",
-    "headerimg",
-    "headerimage",
-    "header",
-    "bigimg",
-    "topimg",
-    "ogimage",
-    "socialimage",
-    "shareimg",
-    "previewimage",
-    "preview",
-    "poster",
-    "photos",
-    "resources",
-    "bgimage",
-    "backgroundimage",
-    "background",
-    "封面",
-)
+    "cover", "coverimage", "coverimg", "indeximg", "featuredimage", "featureimage", "featured", "image", "images", "img", "banner",
+    "bannerimg", "thumbnail", "thumb", "thumbnailimage", "thumbnailimg", "teaser", "featuredimagepreview", "heroimage", "hero",
+    "headerimg", "headerimage", "header", "bigimg", "topimg", "ogimage", "socialimage", "shareimg", "previewimage", "preview", "poster",
+    "photos", "resources", "bgimage", "backgroundimage", "background", "封面",
+)  # fmt: skip
 """Keys of images, best first: what was made to stand for the post before what merely decorates its page."""
 
 URL_KEYS = dict.fromkeys(("src", "url", "path", "file", "filename", "href", "image", "overlayimage", "feature", "relative", *COVERS))
@@ -123,11 +90,8 @@ ACCOUNTS = {"github", "twitter", "linkedin", "weibo"}
 LINK_LISTS: tuple[str, ...] = ("links", "link")
 """Keys of links that the post offers; those with a ``url`` become links of kind ``key``."""
 
-FLAGS: dict[str, tuple[str, ...]] = {"draft": ("draft", "drafts")}
-NEGATED_FLAGS: dict[str, tuple[str, ...]] = {"draft": ("published",)}
-"""Jekyll's ``published: false`` is a draft; where ``published`` holds a date it is one of ``DATES``."""
-STATUSES: dict[str, tuple[str, ...]] = {"draft": ("status",)}
-"""Pelican's ``Status: draft``."""
+DRAFT, PUBLISHED, STATUS = ("draft", "drafts"), "published", "status"
+"""Jekyll's ``published: false`` is a draft, and Pelican's ``Status: draft``; where ``published`` holds a date it is one of ``DATES``."""
 NUMBERS: dict[str, tuple[str, ...]] = {"weight": ("weight", "order", "sidebarposition", "sidebarorder")}
 CONTAINERS: tuple[str, ...] = ("params", "extra", "taxonomies")
 """Hugo's ``params`` and Zola's ``extra`` and ``taxonomies``: their keys count as if they stood outside, after those that do."""
@@ -138,12 +102,8 @@ def normalise(key: str) -> str:
     return _IGNORED.sub("", key).lower()
 
 
-_FIELD_TABLES = (TEXTS, DATES, LISTS, ABSOLUTE_URLS, FLAGS, NEGATED_FLAGS, STATUSES, NUMBERS)
-_KNOWN = frozenset(
-    {name for table in _FIELD_TABLES for row in table.values() for name in row}
-    | {name for roles in PEOPLE.values() for row in roles.values() for name in row}
-    | {*COVERS, *LINK_LISTS}
-)
+_TABLES = (TEXTS, DATES, LISTS, ABSOLUTE_URLS, NUMBERS, *PEOPLE.values())
+_KNOWN = {name for table in _TABLES for row in table.values() for name in row} | {*COVERS, *LINK_LISTS, *DRAFT, PUBLISHED, STATUS}
 
 
 def is_known(key: str) -> bool:

@@ -41,8 +41,7 @@ def count(text: str) -> tuple[int, int]:
 
 def reading_time(characters: int, words: int) -> int:
     """Minutes for what ``count`` counted: 500 Han or kana characters or 212 other words in each, rounded up; at least 1."""
-    minutes = -(-(characters * _WORDS_A_MINUTE + words * _CHARACTERS_A_MINUTE) // (_CHARACTERS_A_MINUTE * _WORDS_A_MINUTE))
-    return max(1, minutes)
+    return max(1, -(-(characters * _WORDS_A_MINUTE + words * _CHARACTERS_A_MINUTE) // (_CHARACTERS_A_MINUTE * _WORDS_A_MINUTE)))
 
 
 def first_paragraphs(text: str) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cnposts._frontmatter import Header, read, understand
+from cnposts._frontmatter import read, understand
 from cnposts._frontmatter.tree import Mapping, Scalar
 from cnposts._position import Lines
 from cnposts._report import Report
 from cnposts.models import FrontMatter, Image, Link, Message
+
+if TYPE_CHECKING:
+    from cnposts._frontmatter.formats import Header
 
 
 def walk(node, path=""):

@@ -96,7 +96,7 @@ class Camel(FrontMatter):
 def test_an_alias_generator(yaml_post):
     result = yaml_post("eventName: x\noriginal_url: https://o.example\nbegins: 2020-01-01 10:00:00 +0800", model=Camel)
     assert (result.meta.event_name, result.meta.original_url) == ("x", "https://o.example")
-    assert result.meta.begins == datetime(2020, 1, 1, 10)  # noqa: DTZ001
+    assert result.meta.begins == datetime(2020, 1, 1, 10)
 
 
 class Strict(FrontMatter):

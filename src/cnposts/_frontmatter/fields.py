@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnposts import _dates, _paths, _urls
 from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, children, key_of, locate, pick, stripped
-from cnposts._keys import CONTAINERS, NEGATED_FLAGS, STATUSES, STRICT_COVERS, TEXT_KEYS, URL_KEYS
+from cnposts._keys import CONTAINERS, PUBLISHED, STATUS, STRICT_COVERS, TEXT_KEYS, URL_KEYS
 from cnposts._people import EDGES, LINK
 from cnposts.models import Image, Link
 from cnposts.rules import Rule
@@ -50,7 +50,9 @@ class Context:
         return [(name, node) for name in names if name in self.found for node in self.found[name]]
 
     def wrong(self, node: Node, expected: str, rule: Rule = Rule.VALUE_INVALID) -> None:
-        """Report that ``node`` is not what its key asks for."""
+        """Report that ``node`` is not what its key asks for; of an empty value there is nothing to say."""
+        if isinstance(node, Scalar) and not stripped(node):
+            return
         what = f"{node.text[:60]!r}" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "a mapping"
         self.report(rule, f"Expected {expected}, found {what}.", node.start, node.end)
 
@@ -95,10 +97,10 @@ def text(context: Context, _: str, node: Node) -> str | None:
 def date(context: Context, key: str, node: Node) -> datetime | None:
     """A date with its doubts; a flag is none and no error where the key may hold one too (``published: true``)."""
     written, place = stripped(node), (node.start, node.end)
-    is_flag = type(node) is Scalar and key in NEGATED_FLAGS["draft"] and written.lower() in _FLAGS
-    if is_flag or type(node) is not Scalar or isinstance(node.value, bool):
-        if not is_flag:
-            context.wrong(node, "a date", Rule.DATE_INVALID)
+    if key == PUBLISHED and written.lower() in _FLAGS:
+        return None
+    if type(node) is not Scalar or isinstance(node.value, bool):
+        context.wrong(node, "a date", Rule.DATE_INVALID)
         return None
     found = _dates.read(written, context.timezone) if written else _dates.Date(None)
     if found.reason:
@@ -137,12 +139,12 @@ def _leaves(context: Context, node: Node) -> list[Scalar]:
 def draft(context: Context, key: str, node: Node) -> bool | None:
     """Whether a post is a draft, by ``draft: true``, ``published: false`` or ``status: draft``."""
     written = stripped(node).lower()
-    if key in STATUSES["draft"]:
+    if key == STATUS:
         return written == "draft"
     value = _FLAGS.get(written)
-    if key in NEGATED_FLAGS["draft"]:
+    if key == PUBLISHED:
         return None if value is None else not value
-    if value is None and (written or type(node) is not Scalar):
+    if value is None:
         context.wrong(node, "true or false")
     return value
 
@@ -152,36 +154,33 @@ def number(context: Context, _: str, node: Node) -> int | None:
     written = str(node.value) if type(node) is Scalar and type(node.value) is int else stripped(node)
     if re.fullmatch(r"[-+]?\d{1,19}", written):
         return int(written)
-    if written or type(node) is not Scalar:
-        context.wrong(node, "an integer")
+    context.wrong(node, "an integer")
     return None
 
 
 def absolute_url(context: Context, _: str, node: Node) -> str | None:
     """An absolute URL, which becomes a link too; a flag (``original: true``) is none and no error."""
     node = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else node
-    if isinstance(node, Mapping):
-        node = pick(node.named(), "url", "link") or node
-    if isinstance(node, Scalar) and (not stripped(node) or isinstance(node.value, bool)):
-        return None
-    found = absolute(node)
-    if not found or not isinstance(node, Scalar):
+    node = (pick(node.named(), "url", "link") or node) if isinstance(node, Mapping) else node
+    if found := absolute(node):
+        context.link(*found)
+        return found[0]
+    if not isinstance(node, Scalar) or not isinstance(node.value, bool):
         context.wrong(node, "an absolute URL (http or https)")
-        return None
-    context.link(found[0], node, found[1])
-    return found[0]
+    return None
 
 
-def absolute(node: Node) -> tuple[str, int] | None:
+def absolute(node: Node) -> tuple[str, Scalar, int] | None:
     """The absolute URL that the node's text is (bare, in ``<>`` or a Markdown link), and where it stands in the text."""
+    if not isinstance(node, Scalar):
+        return None
     written = stripped(node)
-    start = node.text.find(written) if isinstance(node, Scalar) else 0
-    wrapped = _WRAPPED.fullmatch(written)
-    if wrapped:
+    start = node.text.find(written)
+    if wrapped := _WRAPPED.fullmatch(written):
         group = "angle" if wrapped["angle"] else "target"
         written, start = wrapped[group], start + wrapped.start(group)
     parts = _urls.split(written) if _ABSOLUTE.fullmatch(written) else None
-    return (written, start) if parts and parts.hostname else None
+    return (written, node, start) if parts and parts.hostname else None
 
 
 def links(context: Context, _: str, node: Node) -> None:
@@ -190,9 +189,9 @@ def links(context: Context, _: str, node: Node) -> None:
         if isinstance(item, Mapping):
             url, label = (pick(item.named(), *names) for names in (("url", "link", "href"), ("name", "text", "title", "label")))
             if url and re.fullmatch(r"\S+", stripped(url)):
-                context.link(stripped(url), url, url.text.find(stripped(url)), stripped(label) if label else "")
-        elif isinstance(item, Scalar) and (found := absolute(item)):
-            context.link(found[0], item, found[1])
+                context.link(stripped(url), url, url.text.find(stripped(url)), stripped(label))
+        elif found := absolute(item):
+            context.link(*found)
 
 
 def covers(context: Context, names: Iterable[str]) -> tuple[Image, ...]:
@@ -205,12 +204,6 @@ def covers(context: Context, names: Iterable[str]) -> tuple[Image, ...]:
     return tuple(found.values())
 
 
-def _is_image(url: str, *, strict: bool) -> bool:
-    """Whether a value is an image and not a colour, a flag's word, or a file of another kind."""
-    pattern = _IMAGE if strict else _IMAGE_OR_PATH
-    return bool(pattern.search(url)) and not _OTHER.search(url) and not (strict and "*" in url)
-
-
 def _images(context: Context, node: Node, *, strict: bool) -> list[Image]:
     """The images of one value, at most as deep as the tree is."""
     if isinstance(node, Scalar):
@@ -219,8 +212,10 @@ def _images(context: Context, node: Node, *, strict: bool) -> list[Image]:
         return [found for item in children(node) for found in _images(context, item, strict=strict)]
     named = node.named()
     found = [item for name in URL_KEYS if name in named for item in _images(context, named[name], strict=strict)]
-    beside = _beside(named)
-    return [item.model_copy(update={key: text for key, text in beside.items() if not getattr(item, key)}) for item in found]
+    beside: dict[str, Any] = {key: stripped(text) for key, names in TEXT_KEYS.items() if (text := pick(named, *names))}
+    sizes = {key: _PIXELS.fullmatch(stripped(named.get(key))) for key in ("width", "height")}
+    beside |= {key: int(size[1]) for key, size in sizes.items() if size}
+    return [item.model_copy(update={key: value for key, value in beside.items() if not getattr(item, key)}) for item in found]
 
 
 def _written(context: Context, node: Scalar, *, strict: bool) -> list[Image]:
@@ -233,20 +228,13 @@ def _written(context: Context, node: Scalar, *, strict: bool) -> list[Image]:
         start = node.text.find(url, end)
         end = start + len(url)
         has_blank = "://" in url and re.search(r"\s", url)
-        if _is_image(url, strict=strict or bool(has_blank)):
+        # what may be a colour, a flag's word, or a file of another kind, is an image by its file's name only
+        is_image = _IMAGE.search(url) and "*" not in url if strict else (_IMAGE if has_blank else _IMAGE_OR_PATH).search(url)
+        if is_image and not _OTHER.search(url):
             found.append(Image(**context.places(url, node, start), alt=marked["alt"] if marked else ""))
             if has_blank:
                 span = found[-1].url_span
                 context.report(Rule.URL_SUSPECT, "A blank stands in this URL; it was taken as written.", span.start, span.end)
         elif has_blank and not strict:
             context.wrong(node, "the URL of an image", Rule.URL_SUSPECT)
-    return found
-
-
-def _beside(named: dict[str, Node]) -> dict[str, Any]:
-    """The texts and sizes beside an image."""
-    found: dict[str, Any] = {name: stripped(node) for name, keys in TEXT_KEYS.items() if (node := pick(named, *keys))}
-    for name in ("width", "height"):
-        if match := _PIXELS.fullmatch(stripped(named[name]) if name in named else ""):
-            found[name] = int(match[1])
     return found

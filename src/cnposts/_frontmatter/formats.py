@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from cnposts._frontmatter.scan import Scanner, read_statements
-from cnposts._frontmatter.tree import MAX_SIZE, Mapping, Scalar, Sequence, key_of
+from cnposts._frontmatter.tree import MAX_SIZE, Mapping, Scalar, Sequence, behind, key_of
 from cnposts._frontmatter.yaml import build, looks_like_keys, recover
 from cnposts._keys import TEXTS, is_known
 from cnposts.rules import Rule
@@ -34,31 +34,24 @@ _Found: TypeAlias = tuple[int, Mapping] | None  # the offset behind the front ma
 _BREAK = r"(?:\r\n?|\n|\Z)"
 _BEFORE = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*")
 _OPEN = re.compile(rf"(---|\+\+\+)[ \t]*{_BREAK}")
-_CLOSE = {
-    fence: re.compile(rf"(?:^|(?<=[\r\n]))(?:{marks})[ \t]*{_BREAK}") for fence, marks in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"))
-}
+_START = r"(?:^|(?<=[\r\n]))"
+_CLOSE = {"---": re.compile(rf"{_START}(?:---|\.\.\.)[ \t]*{_BREAK}"), "+++": re.compile(rf"{_START}\+\+\+[ \t]*{_BREAK}")}
 _JSON_OPEN = re.compile(rf"\{{(?:\s*\"(?:[^\"\\\r\n]|\\.)*\"\s*:|\s*\}}[ \t]*{_BREAK}|[ \t]*[\r\n]\s*(?:'[^'\r\n]*'|[\w$-]+)\s*:\s)")
 _REST = re.compile(rf"[ \t]*{_BREAK}")
-_EMPTY_LINE = re.compile(rf"(?:^|(?<=[\r\n]))[ \t]*{_BREAK}")
+_EMPTY_LINE = re.compile(rf"{_START}[ \t]*{_BREAK}")
 _LINE = re.compile(r"(?:(?P<key>[\w.-]{1,40})[ \t]*[:=](?=[ \t\r\n]|\Z)|(?P<more>[ \t]+\S|-[ \t]|#[^#]|[\]}]))?[^\r\n]*(?:\r\n?|\n|\Z)")
 _PROSE = re.compile(r"^(?![ \t#\]}-])\S", re.MULTILINE)
 _KEY = re.compile(r"^\w[\w-]*:(?=\s)", re.MULTILINE)
 _QUOTES = {"(": ")", '"': '"', "'": "'", "（": "）", "“": "”"}
-_LINES: dict[Format, tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = {
-    "multimarkdown": (
-        re.compile(""),
-        re.compile(
-            rf"[ ]{{0,3}}(?P<key>\w[\w-]{{0,40}}):(?=[ \t\r\n])"
-            rf"(?P<value>[^\r\n]*(?:{_BREAK}(?:[ ]{{4}}|\t)[ \t]*[^\s][^\r\n]*)*){_BREAK}"
-        ),
-        _REST,
-    ),
+_CONTINUED = rf"[^\r\n]*(?:{_BREAK}(?:[ ]{{4}}|\t)[ \t]*[^\s][^\r\n]*)*"
+_LINES: dict[Format, tuple[str, str, str]] = {
+    "multimarkdown": ("", rf"[ ]{{0,3}}(?P<key>\w[\w-]{{0,40}}):(?=[ \t\r\n])(?P<value>{_CONTINUED}){_BREAK}", rf"[ \t]*{_BREAK}"),
     "nikola": (
-        re.compile(rf"<!--[ \t]*{_BREAK}"),
-        re.compile(rf"(?:[ \t]*{_BREAK})*[ \t]*\.\.[ \t]+(?P<key>[\w-]+)[ \t]*:(?P<value>[^\r\n]*){_BREAK}"),
-        re.compile(rf"\s*-->[ \t]*{_BREAK}"),
+        rf"<!--[ \t]*{_BREAK}",
+        rf"(?:[ \t]*{_BREAK})*[ \t]*\.\.[ \t]+(?P<key>[\w-]+)[ \t]*:(?P<value>[^\r\n]*){_BREAK}",
+        rf"\s*-->[ \t]*{_BREAK}",
     ),
-    "lctt": (re.compile(""), re.compile(rf"\[#\]:[ \t]*(?P<key>[\w-]+)[ \t]*:(?P<value>[^\r\n]*){_BREAK}"), re.compile("")),
+    "lctt": ("", rf"\[#\]:[ \t]*(?P<key>[\w-]+)[ \t]*:(?P<value>[^\r\n]*){_BREAK}", ""),
 }
 """Headers of one key a line: what stands before them, the line, and what stands behind them."""
 
@@ -68,8 +61,7 @@ def read(source: str, report: Report) -> Header:
 
     ``source[:header.end]`` is the byte order mark and the front matter with its fences; the rest is the body.
     """
-    before = _BEFORE.match(source)
-    start = before.end() if before else 0
+    start = behind(_BEFORE, source, 0)
     reader, form = _READERS.get(source[start : start + 1], (partial(_lines, "multimarkdown"), "multimarkdown"))
     found = reader(source, start, report)
     return Header(found[0], form, found[1], source) if found else Header(int(source.startswith("\ufeff")), None, Mapping(0, 0), source)
@@ -90,10 +82,10 @@ def _fenced(source: str, start: int, report: Report) -> _Found:  # noqa: PLR0911
         return closing.end(), Mapping(first, last)
     if fence == "+++":
         return closing.end(), read_statements(source, first, last, report)
-    node, is_yaml = build(source, first, last, report)
+    node = build(source, first, last, report)
     if isinstance(node, Mapping):
         return closing.end(), node
-    if not is_yaml and looks_like_keys(source[first:last]):
+    if isinstance(node, Exception) and looks_like_keys(source[first:last]):
         end, _ = _key_lines(source, first)
         is_prose = source[end : end + 1] in "\r\n" and _PROSE.search(source, end, last) and not _KEY.search(source, end, last)
         return _unclosed(source, start, first, report) if is_prose else (closing.end(), recover(source, first, last, report))
@@ -120,7 +112,7 @@ def _unclosed(source: str, start: int, first: int, report: Report) -> _Found:
     report(Rule.FRONT_MATTER_UNCLOSED, f"No {fence} closes this; the keys up to the first line of prose were read.", start, start + 3)
     if fence == "+++":
         return end, read_statements(source, first, end, report)
-    node, _ = build(source, first, end, report)
+    node = build(source, first, end, report)
     return end, node if isinstance(node, Mapping) else recover(source, first, end, report)
 
 
@@ -136,22 +128,20 @@ def _json(source: str, start: int, report: Report) -> _Found:
         blank = _EMPTY_LINE.search(source, start, stop)
         node = Scanner(source, blank.start() if blank else stop, report).value(start, 0)
         report(Rule.FRONT_MATTER_UNCLOSED, "No brace closes this object; it was read up to the first blank line.", start, start + 1)
-    rest = _REST.match(source, node.end)
-    return (rest.end() if rest else node.end), node if isinstance(node, Mapping) else Mapping(start, node.end)
+    return behind(_REST, source, node.end), node if isinstance(node, Mapping) else Mapping(start, node.end)
 
 
 def _lines(form: Format, source: str, start: int, report: Report) -> _Found:
     """Pelican's ``Key: value`` lines with a title, Nikola's comment, or LCTT's link definitions, where quotes are not escaped."""
-    opening, pattern, closing = _LINES[form]
+    opening, pattern, closing = map(re.compile, _LINES[form])
     first, mark = opening.match(source, start), report.mark()
     found, position = Mapping(start, start), first.end() if first else len(source)
     while position < len(source) and (match := pattern.match(source, position)):
-        text, position = match["value"].strip(), match.end()
-        at = match.start("value") + (len(match["value"]) - len(match["value"].lstrip()) if text else 0)
-        is_quoted = form == "lctt" and len(text) > 1 and _QUOTES.get(text[0]) == text[-1]
-        value = Scalar(text, text, at, at + len(text))
-        value.value = value.text = text[1:-1].strip() if is_quoted else text
-        found.put(match["key"], (*match.span("key"), value), report)
+        written, position = match["value"].strip(), match.end()
+        at = source.index(written, match.start("value"))
+        is_quoted = form == "lctt" and len(written) > 1 and _QUOTES.get(written[0]) == written[-1]
+        text = written[1:-1].strip() if is_quoted else written
+        found.put(match["key"], (*match.span("key"), Scalar(text, text, at, at + len(written))), report)
     last = closing.match(source, position)
     if last and found.entries and (form != "multimarkdown" or any(key_of(key) in TEXTS["title"] for key in found.entries)):
         return last.end(), found

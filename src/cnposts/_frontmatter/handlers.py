@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from frontmatter import default_handlers
 
@@ -12,18 +12,15 @@ from cnposts._frontmatter.tree import to_value
 from cnposts._position import Lines
 from cnposts._report import Report
 
-if TYPE_CHECKING:
-    from cnposts.models import Format
-
 
 class _Handler(default_handlers.BaseHandler):
     """Finds and reads one format; values come JSON-able, as in `FrontMatter.raw`."""
 
     FM_BOUNDARY: re.Pattern[str] | None = re.compile(r"\A")
-    form: Format
+    form: str
     writer: default_handlers.BaseHandler | None
 
-    def __init_subclass__(cls, form: Format, writer: default_handlers.BaseHandler | None = None) -> None:
+    def __init_subclass__(cls, form: str, writer: default_handlers.BaseHandler | None = None) -> None:
         cls.form, cls.writer = form, writer
         if writer:
             cls.START_DELIMITER, cls.END_DELIMITER = writer.START_DELIMITER, writer.END_DELIMITER

@@ -14,7 +14,7 @@ from cnposts import _dates, _paths
 from cnposts._frontmatter import fields
 from cnposts._frontmatter.people import people
 from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, key_of, spans, step, stripped, to_value
-from cnposts._keys import ABSOLUTE_URLS, COVERS, DATES, FLAGS, LINK_LISTS, LISTS, NEGATED_FLAGS, NUMBERS, PEOPLE, STATUSES, TEXTS, spellings
+from cnposts._keys import ABSOLUTE_URLS, COVERS, DATES, DRAFT, LINK_LISTS, LISTS, NUMBERS, PEOPLE, PUBLISHED, STATUS, TEXTS, spellings
 from cnposts.models import FrontMatter, Image, Link
 from cnposts.rules import Rule
 
@@ -44,11 +44,8 @@ _Row: TypeAlias = "tuple[tuple[str, ...], Callable[[Context], Any]]"
 
 def _row(names: tuple[str, ...], read: fields.Reader) -> _Row:
     def first(context: Context) -> Any:  # noqa: ANN401
-        for name in names:
-            for node in context.found.get(name, ()):
-                if (value := read(context, name, node)) is not None:
-                    return value
-        return None
+        values = (read(context, name, node) for name, node in context.nodes(names))
+        return next((value for value in values if value is not None), None)
 
     return names, first
 
@@ -59,9 +56,9 @@ _ROWS: dict[str, _Row] = {
     **{name: _row(names, fields.number) for name, names in NUMBERS.items()},
     **{name: _row(names, fields.absolute_url) for name, names in ABSOLUTE_URLS.items()},
     **{name: _row(names, partial(fields.texts, split=name not in {"aliases", "series"})) for name, names in LISTS.items()},
-    **{name: _row((*names, *NEGATED_FLAGS[name], *STATUSES[name]), fields.draft) for name, names in FLAGS.items()},
     **{role: (tuple(name for row in rows.values() for name in row), partial(people, role=role)) for role, rows in PEOPLE.items()},
     "covers": (COVERS, partial(fields.covers, names=COVERS)),
+    "draft": _row((*DRAFT, PUBLISHED, STATUS), fields.draft),
     "links": _row(LINK_LISTS, fields.links),
 }
 """The keys of each field, best first, and what reads it."""
@@ -81,7 +78,8 @@ def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Repo
             values[name] = value
         elif name in own:
             report.rewind(mark)  # what does not fit our field may fit theirs
-    if "date" not in values and (moment := _date_elsewhere(context, values.get("url"))):
+    elsewhere = (path and _paths.date_of(path)) or _paths.date_in_url(values.get("url", ""))
+    if "date" not in values and elsewhere and (moment := _dates.read(elsewhere.replace("_", "-"), timezone).value):
         values["date"] = moment
     values |= {"raw": to_value(header.tree), "format": header.format, "spans": spans(header.tree, report.lines)}
     meta = model(**values) if model is FrontMatter else _fit(model, context, values, header.end)
@@ -94,17 +92,15 @@ def _in_order(found: list[Any]) -> list[Any]:
     return sorted(places.values(), key=lambda item: item.url_span.start)
 
 
-def _date_elsewhere(context: Context, url: str | None) -> Any:  # noqa: ANN401
-    """Where the front matter has no date, the file's name or the URL may have one."""
-    written = (_paths.date_of(context.path) if context.path else None) or _paths.date_in_url(url or "")
-    return _dates.read(written.replace("_", "-"), context.timezone).value if written else None
-
-
 @lru_cache(maxsize=256)
 def _own_keys(model: type[FrontMatter]) -> dict[str, tuple[str, ...]]:
     """The normalised keys to look up for each field that a model adds or overrides."""
     declared = {name for base in model.__mro__ if base not in FrontMatter.__mro__ for name in get_annotations(base)}
-    return {name: spellings(name, field.validation_alias) for name, field in model.model_fields.items() if name in declared}
+    return {name: keys for name, keys in _spellings(model).items() if name in declared}
+
+
+def _spellings(model: type[BaseModel]) -> dict[str, tuple[str, ...]]:
+    return {name: spellings(name, field.validation_alias) for name, field in model.model_fields.items()}
 
 
 def _fit(model: type[F], context: Context, values: dict[str, Any], end: int) -> F | None:
@@ -118,18 +114,20 @@ def _fit(model: type[F], context: Context, values: dict[str, Any], end: int) -> 
             details = error.errors(include_url=False, include_input=False)
             faults = {str(next(iter(detail["loc"]), "")): detail for detail in reversed(details)}
         unfit = [name for name in faults if name in tries]
-        for name in unfit:
-            place = _where(nodes.get(name), name, faults[name]["loc"][1:], (0, end))
-            reasons.setdefault(name, (f"{place[0]!r} does not fit: {faults[name]['msg']}.", place[1]))
-            rejected = tries[name].pop(0)
-            if not tries[name] and rejected is None:
-                del reasons[name]
-            elif not tries[name]:
-                context.report(Rule.VALUE_INVALID, reasons[name][0], *reasons[name][1])
-        tries = {name: found for name, found in tries.items() if found}
         if not unfit:
             break
-    for name in faults.keys() - reasons.keys():
+        for name in unfit:
+            what, place = _where(nodes.get(name), name, faults[name]["loc"][1:], (0, end))
+            reasons.setdefault(name, (f"{what!r} does not fit: {faults[name]['msg']}.", place))
+            rejected = tries[name].pop(0)
+            if tries[name]:
+                continue
+            del tries[name]
+            if rejected is None:
+                del reasons[name]
+            else:
+                context.report(Rule.VALUE_INVALID, reasons[name][0], *reasons[name][1])
+    for name in [name for name in reversed(faults) if name not in reasons]:
         text = f"The required key {name!r} is missing." if name else f"The front matter does not fit: {faults[name]['msg']}."
         context.report(Rule.VALUE_INVALID, text, 0, end)
     return None
@@ -150,27 +148,23 @@ def _candidates(context: Context, annotation: Any, node: Node) -> list[Any]:  # 
     value, written = to_value(node), to_value(node, stripped)
     if value is None:
         return [None]
-    found = [_shaped(context, annotation, node, naive=naive) for naive in (False, True)]
-    found = [written, value] if _types(annotation) - {type(None)} == {str} else [*found, value, written]
+    only_text = _types(annotation) - {type(None)} == {str}
+    found = [written, value] if only_text else [_shaped(context, annotation, node), value, written]
     parts = fields.texts(context, "", node) if isinstance(node, Scalar) else None
     return [*found, parts, [found[0]]] if parts else [*found, [found[0]]]
 
 
-def _shaped(context: Context, annotation: Any, node: Node, *, naive: bool) -> Any:  # noqa: ANN401
+def _shaped(context: Context, annotation: Any, node: Node) -> Any:  # noqa: ANN401
     """The value of a node, with dates and times read as ours are wherever the annotation asks for these."""
     types = _types(annotation)
     if isinstance(node, Sequence):
-        return [_shaped(context, annotation, item, naive=naive) for item in node.items]
+        return [_shaped(context, annotation, item) for item in node.items]
     if isinstance(node, Mapping):
         models = [kind for kind in types if issubclass(kind, BaseModel)]
-        known = {
-            key: field.annotation
-            for kind in models
-            for name, field in kind.model_fields.items()
-            for key in spellings(name, field.validation_alias)
-        }
+        fields_of = [(kind, name, keys) for kind in models for name, keys in _spellings(kind).items()]
+        known = {key: kind.model_fields[name].annotation for kind, name, keys in fields_of for key in keys}
         inner = {key: known.get(key_of(key), None if models else annotation) for key in node.entries}
-        return {key: _shaped(context, inner[key], entry[2], naive=naive) for key, entry in node.entries.items()}
+        return {key: _shaped(context, inner[key], entry[2]) for key, entry in node.entries.items()}
     if time in types and not isinstance(node.value, bool):
         return stripped(node)
     mark = context.report.mark()
@@ -178,7 +172,7 @@ def _shaped(context: Context, annotation: Any, node: Node, *, naive: bool) -> An
     if not moment:
         context.report.rewind(mark)
         return node.value
-    return moment.date() if not types & _DATETIMES else moment.replace(tzinfo=None) if naive else moment
+    return moment.date() if not types & _DATETIMES else moment.replace(tzinfo=None) if types & _DATETIMES == {NaiveDatetime} else moment
 
 
 def _types(annotation: Any) -> set[Any]:  # noqa: ANN401

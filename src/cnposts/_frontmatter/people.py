@@ -25,9 +25,8 @@ def people(context: Context, role: str) -> tuple[Person, ...]:
     rows = PEOPLE[role]
     drafts = next((found for _, node in context.nodes(rows["name"]) if (found := _drafts(context, node))), [])
     for field, names in rows.items():
-        if field != "name":
-            for _, node in context.nodes(names):
-                _zip(context, drafts, field, node)
+        for _, node in context.nodes(names) if field != "name" else ():
+            _zip(context, drafts, field, node)
     for draft in drafts:
         if "url" in draft:
             context.link(*draft["url"], draft["name"][0])
@@ -52,8 +51,7 @@ def _drafts(context: Context, node: Node) -> list[_Draft]:
 
 
 def _from_text(found: _people.Found, node: Scalar) -> _Draft:
-    values = ("name", found.name), ("url", found.url), ("affiliation", found.affiliation), ("email", found.email)
-    return {field: (value, node, found.start) for field, value in values if value}
+    return {field: (value, node, found.start) for field in ("name", "url", "affiliation", "email") if (value := getattr(found, field))}
 
 
 def _from_mapping(named: dict[str, Node]) -> list[_Draft]:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from cnposts._frontmatter.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, plain, spelled
+from cnposts._frontmatter.tree import MAX_DEPTH, TOO_DEEP, Mapping, Node, Scalar, Sequence, behind, plain, spelled
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _PARTS = re.compile(_PART)
 _BROKEN = re.compile(r"""'[^'\r\n]*'|["'][^\r\n]*?(?=,?[ \t]*(?:[\r\n]|\Z))|[^,\]}\r\n]*""")
 _LINE = re.compile(r"[^\r\n]*")
 _STATEMENT = re.compile(rf"(?P<key>{_DOTTED})=|\[\s*(?P<table>{_DOTTED})\s*\]|\[\[\s*(?P<item>{_DOTTED})\s*\]\]")
-_TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _COMMENT = re.compile(r"[^\S\r\n]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _IN_LINE = re.compile(r"[^\S\r\n]*")
 _ODD = re.compile(r"#[^\r\n]*|([^\S \t\r\n]+)")
@@ -61,22 +60,21 @@ class Scanner:
         if depth < MAX_DEPTH:
             return self._container(at, depth + 1)
         node = self.line(at)
-        self.wrong(_TOO_DEEP, at, node.end, Rule.LIMIT_REACHED)
+        self.wrong(TOO_DEEP, at, node.end, Rule.LIMIT_REACHED)
         return node
 
     def line(self, at: int) -> Scalar:
         """The rest of the line, as it is spelled."""
-        match = _LINE.match(self.source, at, self.stop)
-        return spelled(self.source, at, match.end() if match else at)
+        return spelled(self.source, at, behind(_LINE, self.source, at, self.stop))
 
     def skip(self, at: int, blank: re.Pattern[str] | None = None) -> int:
         """The offset behind blanks and comments; a blank that the format does not have is one with a message."""
-        match = (blank or self.blank).match(self.source, at, self.stop)
-        for odd in _ODD.finditer(match[0]) if match else ():
+        end = behind(blank or self.blank, self.source, at, self.stop)
+        for odd in _ODD.finditer(self.source, at, end):
             if odd[1]:
                 reason = f"{self.name}: U+{ord(odd[1][0]):04X} is no blank of this format; it was read as one."
-                self.report(Rule.CHARACTER_INVALID, reason, at + odd.start(), at + odd.end())
-        return match.end() if match else at
+                self.report(Rule.CHARACTER_INVALID, reason, *odd.span())
+        return end
 
     def sound(self, text: str, start: int, end: int) -> str:
         """``text`` with a replacement character for each lone surrogate, which no encoding has."""
@@ -89,10 +87,16 @@ class Scanner:
         """Tell an error."""
         self.report(rule, f"{self.name}: {reason}.", start, max(end, start + 1))
 
-    def keys(self, text: str, start: int) -> Keys:
-        """The parts of a dotted key, which stands at ``start``."""
-        places = [(part[0], start + part.start(), start + part.end()) for part in _PARTS.finditer(text)]
-        return [(self.sound(self._unquoted(part), first, last), first, last) for part, first, last in places]
+    def keys(self, start: int, end: int) -> Keys:
+        """The parts of the dotted key that stands there."""
+        found = []
+        for part in _PARTS.finditer(self.source, start, end):
+            try:
+                name = str(self.load(part[0])) if part[0][0] in "\"'" else part[0]
+            except ValueError:
+                name = part[0][1:-1]
+            found.append((self.sound(name, *part.span()), *part.span()))
+        return found
 
     def below(self, target: Mapping, keys: Keys, end: int) -> Mapping:
         """The table at ``keys`` below ``target``, to take a value that reaches up to ``end``; tables are made where they are missing."""
@@ -112,27 +116,18 @@ class Scanner:
         """Put ``node`` at a dotted key below ``target``."""
         self.below(target, keys[:-1], node.end).put(keys[-1][0], (*keys[-1][1:], node), self.report)
 
-    def _unquoted(self, part: str) -> str:
-        try:
-            return str(self.load(part)) if part[0] in "\"'" else part
-        except ValueError:
-            return part[1:-1]
-
     def _scalar(self, at: int) -> Scalar:
         match, reason = self.leaf.match(self.source, at, self.stop), "no value stands here"
+        is_quoted = match and match[0][0] in "\"'"
         if match:
             try:
-                value = self.load(match[0])
-            except (ValueError, RecursionError) as error:
-                reason, value = _AT.sub("", str(error)), match[0]
+                value = match[0] if _HUGE.fullmatch(match[0]) else self.load(match[0])
+            except ValueError as error:
+                reason = _AT.sub("", str(error))
             else:
-                reason = ""
-            if not reason or _HUGE.fullmatch(match[0]):
                 value = self.sound(value, at, match.end()) if isinstance(value, str) else value
-                text = value if isinstance(value, str) and match[0][0] in "\"'" else match[0]
-                return Scalar(plain(value, match[0]), text, at, match.end())
-        broken = match if match and match[0][0] in "\"'" else _BROKEN.match(self.source, at, self.stop)
-        node = spelled(self.source, at, broken.end() if broken else at)
+                return Scalar(plain(value, match[0]), value if is_quoted else match[0], at, match.end())
+        node = spelled(self.source, at, match.end() if match and is_quoted else behind(_BROKEN, self.source, at, self.stop))
         if not match and node.text[:1] in {'"', "'"} and (len(node.text) == 1 or node.text[-1] != node.text[0]):
             reason = "the string is never closed"
         self.wrong(f"this is no value and was taken as text: {reason}", at, node.end)
@@ -162,13 +157,12 @@ class Scanner:
             return node.items[-1].end
         match = self.key.match(self.source, at, self.stop)
         if not match:
-            broken = _BROKEN.match(self.source, at, self.stop)
-            end = broken.end() if broken else at
+            end = behind(_BROKEN, self.source, at, self.stop)
             self.wrong("no key stands here, and this was not read", at, end)
             return end
-        keys = self.keys(match[1], at)
+        keys = self.keys(*match.span(1))
         if depth + len(keys) > MAX_DEPTH + 1:
-            self.wrong(_TOO_DEEP, at, match.end(), Rule.LIMIT_REACHED)
+            self.wrong(TOO_DEEP, at, match.end(), Rule.LIMIT_REACHED)
         value = self.value(self.skip(match.end()), depth + len(keys) - 1)
         self.insert(node, keys, value)
         return value.end
@@ -219,10 +213,10 @@ class _Statements(Scanner):
         if not match:
             self.wrong("this is no statement and was not read", at, at)
         kind = match.lastgroup or ""
-        keys = self.keys(match[kind], match.start(kind))
+        keys = self.keys(*match.span(kind))
         self._table, all_keys = (self._table, [*self._table, *keys]) if kind == "key" else (keys, keys)
         if len(all_keys) > MAX_DEPTH:
-            self.wrong(_TOO_DEEP, at, at, Rule.LIMIT_REACHED)
+            self.wrong(TOO_DEEP, at, at, Rule.LIMIT_REACHED)
         if kind == "key":
             node = self._assigned(self.skip(match.end(), _IN_LINE), len(all_keys) - 1)
             self.insert(self.root, all_keys, node)

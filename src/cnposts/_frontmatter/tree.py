@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH, MAX_NODES, MAX_SIZE = 100, 100_000, 1_000_000
 """How many containers may stand in each other, values be repeated by aliases, and characters make a front matter."""
+TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _MAX_TEXT = 10_000
 
 _AMBIGUOUS = re.compile(r'[.\[\]"]')
@@ -73,7 +75,7 @@ class Mapping:
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-def stripped(node: Node) -> str:
+def stripped(node: Node | None) -> str:
     """The text of a scalar without blanks at its ends; empty where there is none."""
     return node.text.strip(EDGES) if type(node) is Scalar and node.value is not None else ""
 
@@ -90,6 +92,12 @@ def spelled(source: str, start: int, end: int) -> Scalar:
     return Scalar(text, text, start, start + len(text))
 
 
+def behind(pattern: re.Pattern[str], source: str, at: int, stop: int = sys.maxsize) -> int:
+    """The offset behind what ``pattern`` finds at ``at``; ``at`` where it finds nothing."""
+    match = pattern.match(source, at, stop)
+    return match.end() if match else at
+
+
 def children(node: Node) -> list[Node]:
     """The nodes right below a container."""
     if isinstance(node, Mapping):
@@ -97,15 +105,14 @@ def children(node: Node) -> list[Node]:
     return node.items if isinstance(node, Sequence) else []
 
 
-def spans(tree: Node, lines: Lines, path: str = "", found: dict[str, Span] | None = None) -> dict[str, Span]:
+def spans(tree: Node, lines: Lines, path: str = "") -> dict[str, Span]:
     """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``, ``"a.b".c``."""
-    found = {} if found is None else found
-    names, lead, span = tree.entries if isinstance(tree, Mapping) else None, path and path + ".", lines.span
-    for name, child in zip(names, children(tree), strict=True) if names else enumerate(children(tree)):
-        place = lead + step(str(name)) if names else f"{path}[{name}]"
-        found[place] = span(child.start, child.end)
+    found, below, lead = {}, children(tree), path and path + "."
+    paths = [lead + step(key) for key in tree.entries] if isinstance(tree, Mapping) else [f"{path}[{at}]" for at in range(len(below))]
+    for place, child in zip(paths, below, strict=True):
+        found[place] = lines.span(child.start, child.end)
         if type(child) is not Scalar:
-            spans(child, lines, place, found)
+            found |= spans(child, lines, place)
     return found
 
 

@@ -6,7 +6,7 @@ Where a text has errors, each top-level key is read alone, and what is broken is
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,26 +15,22 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from cnposts import _dates
-from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, Mapping, Node, Scalar, Sequence, children, plain, spelled
+from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Mapping, Node, Scalar, Sequence, children, plain, spelled
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from cnposts._report import Report
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-FAULTS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
+_FAULTS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
 """What the loaders raise (the Python one lets ``chr()`` of a wild escape through), and we at the bounds."""
 
 _TAG = "tag:yaml.org,2002:"
 _STRING = _TAG + "str"
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _CONSTRUCTOR = SafeConstructor()
-_CONSTRUCT = {
-    _TAG + name: getattr(_CONSTRUCTOR, f"construct_yaml_{name}") for name in ("null", "bool", "int", "float", "timestamp", "binary")
-}
 _INVALID = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
 _BREAK = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
-_TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _FRAME = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _TOP = re.compile(
@@ -56,42 +52,39 @@ _TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _SEPARATORS = str.maketrans("\x85\u2028\u2029", "   ")
 
 
+@dataclass(slots=True)
 class Builder:
-    """Builds nodes of one front matter; keeps anchors."""
+    """Builds nodes with places in ``source``; keeps anchors."""
 
-    def __init__(self, source: str, report: Report) -> None:
-        """Build nodes with places in ``source``."""
-        self.source = source
-        self.report = report
-        self._base = 0
-        self._anchors: dict[str, tuple[Node | None, int]] = {}
-        self._count = self._repeated = 0
+    source: str
+    report: Report
+    base: int = 0
+    anchors: dict[str | None, Node | None] = field(default_factory=dict)  # None is what no alias names
+    repeated: int = 0
 
-    def build(self, text: str, base: int) -> Node | None:
-        """Read ``text``, which stands at ``base`` of the source; raises one of ``FAULTS``."""
-        brackets = re.findall(r"[\[{\]}]", text)  # those in strings too: the depth is an upper bound
-        if max(accumulate(brackets, lambda depth, char: depth + 1 if char in "[{" else max(depth - 1, 0), initial=0)) > MAX_DEPTH:
-            raise RecursionError(_TOO_DEEP)
-        self._base = base
-        loader, root = Loader(text), None
+    def build(self, text: str, base: int) -> Node | Exception:
+        """The tree of ``text``, which stands at ``base`` of the source, or why it is no YAML; without values, it is an empty mapping."""
+        self.base = base
         try:
+            brackets = re.findall(r"[\[{\]}]", text)  # those in strings too: the depth is an upper bound
+            if max(accumulate(brackets, lambda depth, char: depth + 1 if char in "[{" else max(depth - 1, 0), initial=0)) > MAX_DEPTH:
+                raise RecursionError(TOO_DEEP)
+            loader, root = Loader(text), None
             while type(event := loader.get_event()) is not yaml.StreamEndEvent:
                 if type(event) not in _FRAME:
                     root = self._node(loader.get_event, event, 0)
                 elif type(event) is yaml.DocumentStartEvent and root is not None:
                     raise yaml.MarkedYAMLError(problem="a second document begins", problem_mark=event.start_mark)  # type: ignore[arg-type]
-        finally:
-            loader.dispose()
-        return root
+        except _FAULTS as error:
+            return error
+        return root or Mapping(base, base + len(text))
 
     def construct(self, tag: str, text: str, start: int, end: int) -> str | float | bool | None:
         """The value of a scalar that is no string; one that its tag's constructor dies of is kept as spelled."""
-        construct = _CONSTRUCT.get(tag)
-        if construct is None:
-            return text
+        construct = SafeConstructor.yaml_constructors.get(tag)
         try:
-            return plain(construct(yaml.ScalarNode(tag, text)), text)
-        except (*FAULTS, LookupError, AttributeError) as error:
+            return plain(construct(_CONSTRUCTOR, yaml.ScalarNode(tag, text)), text) if construct else text
+        except (*_FAULTS, LookupError, AttributeError) as error:
             if tag.endswith("timestamp"):
                 self.report(Rule.DATE_INVALID, _dates.read(text, UTC).reason or "This is no date.", start, end)
             elif len(text) <= MAX_DEPTH:
@@ -99,25 +92,22 @@ class Builder:
             return text
 
     def _node(self, next_event: Any, event: Any, depth: int) -> Node:  # noqa: ANN401 - PyYAML is untyped
-        self._count += 1
-        kind, before = type(event), self._count
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            return self._alias(event, depth)
         if kind is yaml.ScalarEvent:
             node: Node = self._scalar(event)
-        elif kind is yaml.AliasEvent:
-            return self._alias(event, depth)
         elif depth >= MAX_DEPTH:
-            raise RecursionError(_TOO_DEEP)
+            raise RecursionError(TOO_DEEP)
         else:
-            if event.anchor:
-                self._anchors[event.anchor] = None, 0
+            self.anchors[event.anchor] = None
             node = self._container(next_event, event, depth + 1)
-        if event.anchor:
-            self._anchors[event.anchor] = node, self._count - before + 1
+        self.anchors[event.anchor] = node
         return node
 
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401
         text, tag = event.value, event.tag
-        start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
+        start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
         if event.style == "|" or event.style == ">":  # noqa: PLR1714 - the set is twice as slow here
             end = start + _block_end(self.source[start:end], text)
         if tag is None or tag == "!":
@@ -128,48 +118,55 @@ class Builder:
         items: list[Node] = []
         while type(event := next_event()) not in _ENDS:
             items.append(self._node(next_event, event, depth))
-        start = self._base + opened.start_mark.index
-        end = self._base + event.end_mark.index if opened.flow_style or not items else items[-1].end
+        start = self.base + opened.start_mark.index
+        end = self.base + event.end_mark.index if opened.flow_style or not items else items[-1].end
         return self._mapping(items, start, end) if type(opened) is yaml.MappingStartEvent else Sequence(items, start, end)
 
     def _mapping(self, items: list[Node], start: int, end: int) -> Mapping:
         own, inherited = Mapping(start, end), Mapping(start, end)
         for key, node in zip(items[::2], items[1::2], strict=True):
-            text = key.text if type(key) is Scalar else self.source[key.start : key.end]
-            is_merge = text == "<<" == self.source[key.start : key.end]
-            bases = [base for base in [*getattr(node, "items", ()), node] if isinstance(base, Mapping)] if is_merge else ()
-            for base in bases:
-                inherited.entries = {**base.entries, **inherited.entries}
-            if not bases:
+            written = self.source[key.start : key.end]
+            text = key.text if type(key) is Scalar else written
+            bases = node.items if isinstance(node, Sequence) else [node]
+            if text == written == "<<" and (found := [base.entries for base in bases if isinstance(base, Mapping)]):
+                for entries in found:
+                    inherited.entries = entries | inherited.entries
+            else:
                 own.put(text, (key.start, key.end, node), self.report)
-        own.entries = {**inherited.entries, **own.entries} if inherited.entries else own.entries
+        own.entries = inherited.entries | own.entries if inherited.entries else own.entries
         return own
 
     def _alias(self, event: Any, depth: int) -> Node:  # noqa: ANN401
-        start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
-        node, size = self._anchors.get(event.anchor, (None, 0))
+        start, end, name = self.base + event.start_mark.index, self.base + event.end_mark.index, event.anchor
+        node = self.anchors.get(name)
         if node is None:
-            what = (
-                f"stands inside of &{event.anchor} itself" if event.anchor in self._anchors else f"has no anchor &{event.anchor} before it"
-            )
+            what = f"stands inside of &{name} itself" if name in self.anchors else f"has no anchor &{name} before it"
             self.report(Rule.FRONT_MATTER_INVALID, f"This alias {what}; it was taken as text.", start, end)
             return spelled(self.source, start, end)
-        self._count += size
-        self._repeated += size
-        if self._repeated > MAX_NODES:
+        size, height = _extent(node)
+        self.repeated += size
+        if self.repeated > MAX_NODES:
             raise RecursionError(f"aliases repeat more than {MAX_NODES} values")
-        if depth + _height(node) > MAX_DEPTH:
-            raise RecursionError(_TOO_DEEP)
+        if depth + height > MAX_DEPTH:
+            raise RecursionError(TOO_DEEP)
         return replace(node, start=start, end=end)
+
+
+def _extent(node: Node) -> tuple[int, int]:
+    """How many nodes these are, and how many containers stand in each other."""
+    below = [_extent(child) for child in children(node)]
+    return 1 + sum(size for size, _ in below), max((height for _, height in below), default=0) + (not isinstance(node, Scalar))
 
 
 def _clean(source: str, start: int, end: int, report: Report) -> str:
     """``source[start:end]`` with a replacement character for each one that YAML refuses; each run of them is reported."""
-    text = source[start:end]
-    for match in _INVALID.finditer(text):
+
+    def replaced(match: re.Match[str]) -> str:
         names = " ".join(f"U+{ord(char):04X}" for char in match[0][:4])
         report(Rule.CHARACTER_INVALID, f"YAML allows no {names} here.", start + match.start(), start + match.end())
-    return _INVALID.sub(lambda match: "\ufffd" * len(match[0]), text)
+        return "\ufffd" * len(match[0])
+
+    return _INVALID.sub(replaced, source[start:end])
 
 
 def resolve(text: str) -> str:
@@ -180,19 +177,12 @@ def resolve(text: str) -> str:
     return _STRING
 
 
-def _height(node: Node) -> int:
-    """How many containers stand in each other."""
-    return 0 if isinstance(node, Scalar) else 1 + max(map(_height, children(node)), default=0)
-
-
 def _block_end(text: str, value: str) -> int:
     """Length of the block scalar ``text`` without blank lines and comments that are no part of its ``value``."""
-    first = _BREAK.search(text)
-    header = first.start() if first else len(text)
-    indicators = re.split(r"[ \t]", text[:header], maxsplit=1)[0]
+    header, *lines = re.finditer(r"[^\r\n\x85\u2028\u2029]+", text)
+    indicators = header[0].split()[0]
     if "+" in indicators:
         return len(text.rstrip(" ")) if value else len(indicators)
-    lines = [match for match in re.finditer(r"[^\r\n\x85\u2028\u2029]+", text) if match.start() > header]
     indent = _lead([line[0] for line in lines]) - _lead(_BREAK.split(value))
     ends = [line.end() for line in lines if line[0].strip(" ") or len(line[0]) > indent]
     if not value or not ends:
@@ -206,16 +196,13 @@ def _lead(lines: list[str]) -> int:
     return next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")), 0)
 
 
-def build(source: str, start: int, end: int, report: Report) -> tuple[Node | None, bool]:
-    """The tree of ``source[start:end]``, and whether it is YAML; a text without values is a mapping without keys."""
-    mark, node, is_yaml = report.mark(), None, True
-    try:
-        node = Builder(source, report).build(_clean(source, start, end, report), start) or Mapping(start, end)
-    except FAULTS:
-        is_yaml = False
-    if not isinstance(node, Mapping):
+def build(source: str, start: int, end: int, report: Report) -> Node | Exception:
+    """The tree of ``source[start:end]``, or why it is no YAML."""
+    mark = report.mark()
+    found = Builder(source, report).build(_clean(source, start, end, report), start)
+    if not isinstance(found, Mapping):
         report.rewind(mark)
-    return node, is_yaml
+    return found
 
 
 def recover(source: str, start: int, end: int, report: Report) -> Mapping:
@@ -239,36 +226,28 @@ def _read_pieces(root: Mapping, builder: Builder, text: str, base: int, level: i
     for first, last in pairwise(sorted({0, *keys, len(text)})):
         key = keys.get(first)
         start = key.start("key") if key else first
-        node, fault = _try(builder, text[start:last], base + start)
-        rest = _ODD_LINE.search(flat, key.end(), last) if key and fault and level < _MAX_LEVEL else None
-        is_below = rest and key and "\n" not in flat[key.end() : rest.start()].rstrip()
-        if rest and is_below and (above := _try(builder, text[start : rest.start()], base + start)[0]) and _is_whole(above):
-            node, fault = above, None
-        else:
-            rest = None
-        if is_odd and node and key and key["lead"]:
+        node = builder.build(text[start:last], base + start)
+        end = last
+        below = _ODD_LINE.search(flat, key.end(), last) if key and level < _MAX_LEVEL and not isinstance(node, Mapping) else None
+        if key and below and "\n" not in flat[key.end() : below.start()].rstrip():
+            above = builder.build(text[start : below.start()], base + start)
+            node, end = (above, below.start()) if _is_whole(above) else (node, last)
+        if is_odd and key and key["lead"] and not isinstance(node, Exception):
             reason = "This line is indented deeper than the keys around it; it was read as one of them."
             builder.report(Rule.FRONT_MATTER_INVALID, reason, base + start, base + key.end())
-        if fault:
-            _keep(root, key, (base + start, base + last), fault, builder)
-        elif isinstance(node, Mapping):
+        if isinstance(node, Mapping):
             for name, entry in node.entries.items():
                 root.put(name, entry, builder.report)
-        if rest:
-            _read_pieces(root, builder, text[rest.start() : last], base + rest.start(), level + 1)
+        else:
+            _keep(root, key, (base + start, base + end), node if isinstance(node, Exception) else "no key stands here", builder)
+        if end < last:
+            _read_pieces(root, builder, text[end:last], base + end, level + 1)
 
 
-def _try(builder: Builder, text: str, base: int) -> tuple[Node | None, Exception | None]:
-    """The tree of ``text``, or why there is none."""
-    try:
-        node = builder.build(text, base)
-    except FAULTS as error:
-        return None, error
-    return node, None if node is None or isinstance(node, Mapping) else ValueError("no key stands here")
-
-
-def _is_whole(node: Node) -> bool:
+def _is_whole(node: Node | Exception) -> bool:
     """Whether each key has its value, so that what stands below can be no part of it."""
+    if isinstance(node, Exception):
+        return False
     return all(isinstance(child, Sequence) or (isinstance(child, Scalar) and child.text) for child in children(node))
 
 
@@ -279,7 +258,10 @@ def looks_like_keys(text: str) -> bool:
 
 
 def _keep(root: Mapping, key: re.Match[str] | None, place: tuple[int, int], error: Any, builder: Builder) -> None:  # noqa: ANN401
-    """Put a key with all behind it as text; where there is no key, only the message remains."""
+    """Put a key with all behind it as text; where there is no key, only the message remains.
+
+    The message stands where the ``error`` was found, unless that is the end of the text; then where what is unfinished begins.
+    """
     start, end = place
     rest = builder.source[start + (key.end() - key.start("key") if key else 0) : end]
     value = spelled(builder.source, end - len(rest.lstrip()), end)
@@ -290,10 +272,6 @@ def _keep(root: Mapping, key: re.Match[str] | None, place: tuple[int, int], erro
     what = "was taken as text" if key else "was not read"
     reason = ", ".join(part for part in (getattr(error, "context", ""), getattr(error, "problem", "")) if part) or str(error)
     reason = next((plain for jargon, plain in _JARGON.items() if re.search(jargon, reason)), reason)
-    builder.report(rule, f"This is broken YAML and {what}: {reason}.", _place(error, start, value), value.end)
-
-
-def _place(error: Any, base: int, value: Scalar) -> int:  # noqa: ANN401
-    """Where ``error`` was found, unless that is the end of the text; then where what is unfinished begins."""
-    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-    return next((base + mark.index for mark in marks if mark and value.start <= base + mark.index < value.end), value.start)
+    marks = [start + mark.index for name in ("problem_mark", "context_mark") if (mark := getattr(error, name, None))]
+    at = next((mark for mark in marks if value.start <= mark < value.end), value.start)
+    builder.report(rule, f"This is broken YAML and {what}: {reason}.", at, value.end)
