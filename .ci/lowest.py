@@ -1,4 +1,4 @@
-"""Prints the dependencies at the lowest versions that pyproject.toml allows, for pip."""
+"""Prints the dependencies, those of the extras too, at the lowest versions that pyproject.toml allows, for pip."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import tomllib
 from pathlib import Path
 
 pyproject = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
-for requirement in pyproject["project"]["dependencies"]:
+project = pyproject["project"]
+extras = project["optional-dependencies"]
+for requirement in dict.fromkeys([*project["dependencies"], *extras["arrow"], *extras["pandas"], *extras["progress"]]):
     bound = re.match(r"([\w-]+)>=([\d.]+)", requirement)
     if bound:
         print(f"{bound[1]}=={bound[2]}")

@@ -150,56 +150,6 @@ def test_options_of_load(tmp_path):
         cnposts.load(file, encoding="gbk", errors="raise")
 
 
-# iter_posts
-
-
-@pytest.fixture
-def archive(tmp_path):
-    for name, text in {
-        "b.md": POST,
-        "a/index.md": POST,
-        "drafts/x.md": POST,
-        ".hidden/y.md": POST,
-        "node_modules/z.md": POST,
-        "a/bad.md": "[a](http://[x)",
-    }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
-
-
-def test_iter_posts_in_path_order(archive):
-    posts = list(cnposts.iter_posts(str(archive)))
-    assert [post.path for post in posts] == ["a/bad.md", "a/index.md", "b.md", "drafts/x.md"]
-    assert posts[1] == cnposts.parse(POST.encode(), path="a/index.md")
-    assert [post.path for post in cnposts.iter_posts(archive, exclude=["drafts/*", "**/bad.md"])] == ["a/index.md", "b.md"]
-
-
-def test_iter_posts_is_a_stream(archive):
-    posts = cnposts.iter_posts(archive)
-    assert next(posts).path == "a/bad.md"
-    (archive / "b.md").unlink()
-    assert next(posts).path == "a/index.md"
-    with pytest.raises(FileNotFoundError):
-        next(posts)
-
-
-def test_iter_posts_raises_at_once(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        cnposts.iter_posts(tmp_path / "none")
-    (tmp_path / "a.md").write_text("x", encoding="utf-8")
-    with pytest.raises(NotADirectoryError):
-        cnposts.iter_posts(tmp_path / "a.md")
-
-
-def test_iter_posts_passes_its_options_on(archive):
-    with pytest.raises(ParseError) as caught:
-        list(cnposts.iter_posts(archive, errors="raise"))
-    assert caught.value.path == "a/bad.md"
-    dates = {post.date.utcoffset() for post in cnposts.iter_posts(archive, timezone="Asia/Shanghai", encoding="utf-8") if post.date}
-    assert dates == {timedelta(hours=8)}
-
-
 # Raising
 
 BAD = """---

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import zipfile
 
 import pytest
 
-from cnposts._walk import walk
+from cnposts._walk import is_post, open_root
+from cnposts._walk import walk as walk_files
+
+
+def walk(folder, exclude=()):
+    return [path for path in walk_files(open_root(folder), exclude) if is_post(path)]
+
 
 FILES = [
     "b.md",
@@ -40,7 +47,7 @@ def folder(tmp_path):
 
 
 def test_posts_in_path_order(folder):
-    assert list(walk(folder)) == [
+    assert (walk(folder)) == [
         "README.md",
         "a/deep/er/x.md",
         "a/index.md",
@@ -83,15 +90,15 @@ def test_exclude(folder, globs, left_out):
 
 def test_a_missing_root_raises_at_once(tmp_path):
     with pytest.raises(FileNotFoundError):
-        walk(tmp_path / "none")
+        open_root(tmp_path / "none")
     file = tmp_path / "file.md"
     file.write_text("x", encoding="utf-8")
     with pytest.raises(NotADirectoryError):
-        walk(file)
+        open_root(file)
 
 
 def test_an_empty_folder(tmp_path):
-    assert list(walk(tmp_path)) == []
+    assert (walk(tmp_path)) == []
 
 
 @pytest.fixture
@@ -107,11 +114,94 @@ def test_links_that_lead_in_circles_are_followed_once(links):
     (links / "a" / "up").symlink_to(links, target_is_directory=True)
     (links / "b").symlink_to(links / "a", target_is_directory=True)
     (links / "self").symlink_to(links, target_is_directory=True)
-    assert list(walk(links)) == ["a/x.md", "b/x.md"]
+    assert (walk(links)) == ["a/x.md", "b/x.md"]
 
 
-def test_links_to_files_count_and_broken_ones_do_not(links):
+def test_links_to_files_count_and_broken_ones_are_left_to_those_who_read(links):
     (links / "x.md").write_text("x", encoding="utf-8")
     (links / "y.md").symlink_to(links / "x.md")
     (links / "z.md").symlink_to(links / "none.md")
-    assert list(walk(links)) == ["x.md", "y.md"]
+    (links / "me").symlink_to(links / "me")
+    assert walk(links) == ["x.md", "y.md", "z.md"]
+    with pytest.raises(FileNotFoundError):
+        open_root(links).read("z.md")
+
+
+def test_folders_that_all_link_to_each_other_are_not_walked_in_every_order(links):
+    names = [f"f{number}" for number in range(12)]
+    for name in names:
+        (links / name).mkdir()
+        (links / name / "x.md").write_text("x", encoding="utf-8")
+        for other in names:
+            (links / name / f"to-{other}").symlink_to(links / other)
+    found = walk(links)
+    assert {f"{name}/x.md" for name in names} <= set(found)
+    assert len(found) <= 3 * len(names)
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_the_others_are_walked(folder, monkeypatch):
+    root = open_root(folder)
+    entries = root.entries
+
+    def fail(path):
+        if path == "drafts/":
+            raise PermissionError(13, "Permission denied")
+        return entries(path)
+
+    monkeypatch.setattr(root, "entries", fail)
+    told = []
+    paths = list(walk_files(root, (), lambda path, error: told.append((path, error.strerror))))
+    assert told == [("drafts/", "Permission denied")]
+    assert "茶/水.md" in paths
+    assert "drafts/one.md" not in paths
+    with pytest.raises(PermissionError):
+        list(walk_files(root))
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(OSError, match="no regular file"):
+        open_root(tmp_path).read("pipe.md")
+
+
+# Zip files
+
+
+def zipped(path, names, top="tea-main/"):
+    with zipfile.ZipFile(path, "w") as file:
+        for name in names:
+            file.writestr(f"{top}{name}", "x")
+    return path
+
+
+def test_a_zip_file_is_walked_as_its_folder_would_be(folder, tmp_path_factory):
+    path = zipped(tmp_path_factory.mktemp("zip") / "tea.zip", FILES)
+    (folder / "folder.md" / "inside.md").unlink()
+    (folder / "folder.md").rmdir()
+    assert walk(path) == walk(folder)
+    assert walk(path, ("drafts",)) == walk(folder, ("drafts",))
+    assert open_root(path).read("茶/水.md") == b"x"
+
+
+def test_folders_may_be_nested_deeper_than_calls(tmp_path):
+    name = "d/" * 2000 + "x.md"
+    assert walk(zipped(tmp_path / "x.zip", [name, "y.md"], top="")) == [name, "y.md"]
+
+
+@pytest.mark.parametrize("names", [["a.md", "b/c.md"], ["a/x.md", "b/y.md"], []])
+def test_only_a_folder_around_everything_is_left_out(tmp_path, names):
+    assert walk(zipped(tmp_path / "x.zip", names, top="")) == names
+
+
+def test_a_zip_file_gives_nothing_from_outside(tmp_path):
+    assert walk(zipped(tmp_path / "x.zip", ["../evil.md", "a/../../b.md", "good.md"], top="")) == ["good.md"]
+
+
+def test_a_broken_member_is_an_oserror(tmp_path):
+    path = zipped(tmp_path / "x.zip", ["a.md", "b.md"])
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"tea-main/a.mdx", b"tea-main/a.mdy", 1))
+    root = open_root(path)
+    with pytest.raises(OSError, match="zip file"):
+        root.read("a.md")
+    assert root.read("b.md") == b"x"

@@ -6,10 +6,16 @@ matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``
 
 from __future__ import annotations
 
+from cnposts._faults import BrokenLink, MissingImage
 from cnposts._frontmatter import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
-from cnposts._parse import Errors, iter_posts, load, parse
+from cnposts._load import load_archive
+from cnposts._parse import Errors, load, parse
 from cnposts._position import Span
-from cnposts.errors import CnpostsError, ParseError, SchemaError
+from cnposts._stream import iter_posts
+from cnposts._tables import TableName
+from cnposts._version import __version__
+from cnposts.archive import Archive
+from cnposts.errors import CnpostsError, CnpostsWarning, ParseError, ReadError, SchemaError, WorkerError
 from cnposts.models import (
     CodeBlock,
     Dialect,
@@ -29,9 +35,11 @@ from cnposts.models import (
 )
 from cnposts.rules import Rule, Severity
 
-__version__ = "0.1.0"
 __all__ = [
+    "Archive",
+    "BrokenLink",
     "CnpostsError",
+    "CnpostsWarning",
     "CodeBlock",
     "Dialect",
     "Errors",
@@ -44,12 +52,14 @@ __all__ = [
     "LCTTHandler",
     "Link",
     "Message",
+    "MissingImage",
     "MultiMarkdownHandler",
     "NikolaHandler",
     "Origin",
     "ParseError",
     "Person",
     "Post",
+    "ReadError",
     "Rule",
     "SchemaError",
     "Section",
@@ -57,10 +67,13 @@ __all__ = [
     "Shortcode",
     "Span",
     "TOMLHandler",
+    "TableName",
     "TocEntry",
+    "WorkerError",
     "YAMLHandler",
     "__version__",
     "iter_posts",
     "load",
+    "load_archive",
     "parse",
 ]

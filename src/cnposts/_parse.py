@@ -1,23 +1,19 @@
-"""One post: from bytes to the record; and a folder of them."""
+"""One post: from bytes to the record."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, tzinfo
-from pathlib import Path, PurePath
-from typing import IO, TYPE_CHECKING, Generic, Literal, get_args
+from pathlib import PurePath
+from typing import IO, Generic, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cnposts import _body, _frontmatter, _words
 from cnposts._decode import decode
 from cnposts._position import Lines
 from cnposts._report import Report
-from cnposts._walk import walk
 from cnposts.errors import ParseError, SchemaError
 from cnposts.models import FrontMatter, M, Post
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 Errors = Literal["collect", "raise"]
 """``collect``: problems become ``Post.messages``. ``raise``: the whole post is read, then errors raise ``ParseError``."""
@@ -52,12 +48,12 @@ def parse(  # noqa: PLR0913 - options that are named in the call
         SchemaError: A required field of ``model`` is missing or unfit.
         ParseError: ``errors="raise"``, and the post has errors; it carries all messages.
     """
-    options = _Options(model, errors, encoding, timezone)
+    options = Options(model, errors, encoding, timezone)
     if not isinstance(text, str | bytes | bytearray | memoryview):
         expected = "str or bytes; to read a file, use cnposts.load(path)"
         raise TypeError(f"cnposts.parse wants {expected}, not {type(text).__name__}")
     name = None if path is None else PurePath(path).as_posix()
-    return _read(text if isinstance(text, str) else bytes(text), name, options)
+    return read(text if isinstance(text, str) else bytes(text), name, options)
 
 
 def load(
@@ -86,41 +82,7 @@ def load(
     return parse(file.read(), path=path, model=model, errors=errors, encoding=encoding, timezone=timezone)
 
 
-def iter_posts(  # noqa: PLR0913 - options that are named in the call
-    root: str | os.PathLike[str],
-    *,
-    model: type[M] = FrontMatter,  # type: ignore[assignment]
-    errors: Errors = "collect",
-    encoding: str | None = None,
-    timezone: str | tzinfo = UTC,
-    exclude: Iterable[str] = (),
-) -> Iterator[Post[M]]:
-    """Read all Markdown files below a folder, one after the other, in path order.
-
-    Hidden folders and ``node_modules`` are left out, links that lead in circles are followed once. Memory stays constant.
-
-    Args:
-        root: The folder; ``Post.path`` is relative to it.
-        model: As for ``parse``.
-        errors: As for ``parse``.
-        encoding: As for ``parse``.
-        timezone: As for ``parse``.
-        exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
-
-    Returns:
-        An iterator; problems with ``root`` and the options raise at once, not on the first post.
-
-    Raises:
-        NotADirectoryError: ``root`` is a file; ``load`` reads it.
-        OSError: ``root`` does not exist, or a file cannot be read.
-    """
-    options = _Options(model, errors, encoding, timezone)
-    folder = Path(root)
-    paths = walk(folder, tuple(exclude))
-    return (_read((folder / path).read_bytes(), path, options) for path in paths)
-
-
-class _Options(Generic[M]):
+class Options(Generic[M]):
     """What the caller asked for, checked."""
 
     __slots__ = ("encoding", "errors", "model", "zone")
@@ -130,7 +92,7 @@ class _Options(Generic[M]):
             raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
         if errors not in get_args(Errors):
             raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
-        self.model = model
+        self.model: type[M] = model
         self.errors = errors
         self.encoding = encoding
         self.zone = _zone(timezone)
@@ -145,7 +107,8 @@ def _zone(timezone: str | tzinfo) -> tzinfo:
         raise ValueError(f"timezone must be an IANA name such as 'Asia/Shanghai', not {timezone!r}") from error
 
 
-def _read(data: str | bytes, path: str | None, options: _Options[M]) -> Post[M]:
+def read(data: str | bytes, path: str | None, options: Options[M]) -> Post[M]:
+    """Read one post; the arguments are checked already."""
     decoded = decode(data, options.encoding)
     source = decoded.text
     report = Report(Lines(source), path)

@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from cnposts._languages import CODES
+
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|html?)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\.((?P<code>[a-z]{2,3})(?:[-_][A-Z][a-z]{3})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?)$")
-_LANGUAGES = frozenset(
-    re.findall(
-        r"\w+",
-        "ar az be bg bn bs ca cn cs cy da de el en eo es et eu fa fi fil fr gl he hi hr hu hy id is it ja jp ka kk km ko kr ku lt lv"
-        " mk mn mr ms my nb ne nl nn no pa pl pt ro ru si sk sl sq sr sv sw ta te th tl tr tw uk ur uz vi zh yue",
-    )
-)
-"""Languages that sites are written in, and ``cn``, ``tw``, ``jp``, ``kr``; no words that end names of other things (``io``, ``so``)."""
 _PATTERN = re.compile(r":[a-z]|^(?:pretty|date|none|ordinal|weekdate)$")
 _DATE = re.compile(r"(\d{4}[-_/]\d{1,2}[-_/]\d{1,2})(?:[-_/ ]|$)")
 _BUNDLE = {"index", "_index"}
+
+
+def without_suffix(path: str) -> str:
+    """``path`` without suffix and language: what a post shares with its translations."""
+    folder, slash, file = path.rpartition("/")
+    return f"{folder}{slash}{split_name(file)[0]}"
+
+
+def split_name(file: str) -> tuple[str, str | None]:
+    """A file's name without suffix and language, and the language: ``index`` and ``zh`` of ``index.zh.md``."""
+    name = _SUFFIX.sub("", file)
+    match = _LANGUAGE.search(name)
+    return (name[: match.start()], match[1]) if match and match["code"] in CODES else (name, None)
 
 
 def _stem(path: str) -> tuple[str, str | None]:
@@ -25,14 +32,8 @@ def _stem(path: str) -> tuple[str, str | None]:
     parts = [part for part in path.replace("\\", "/").split("/") if part]
     if not parts:
         return "", None
-    name = _SUFFIX.sub("", parts[-1])
-    match = _LANGUAGE.search(name)
-    language = match[1] if match and match["code"] in _LANGUAGES else None
-    if language:
-        name = name[: -len(language) - 1]
-    if name in _BUNDLE and len(parts) > 1:
-        name = parts[-2]
-    return name, language
+    name, language = split_name(parts[-1])
+    return parts[-2] if name in _BUNDLE and len(parts) > 1 else name, language
 
 
 def date_of(path: str) -> str | None:

@@ -1,45 +1,170 @@
-"""Which files below a folder are posts."""
+"""What a root holds: the files of a folder, or of a zip file as code hosts give it, in path order."""
 
 from __future__ import annotations
 
 import os
+import stat
+import zipfile
+import zlib
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _LEFT_OUT = {"node_modules"}
 
 
-def walk(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[str]:
-    """The POSIX paths, relative to ``root``, of all Markdown files below it, in path order.
+class Root(Protocol):
+    """Where files are read from. Paths are POSIX and relative to it; a folder's path is empty or ends with ``/``."""
+
+    def entries(self, folder: str) -> list[tuple[str, bool]]:
+        """Names in a folder, in order, each with whether it is a folder itself."""
+
+    def identity(self, folder: str) -> str:
+        """What a folder really is, whatever links lead to it."""
+
+    def read(self, path: str) -> bytes:
+        """The content of a file; raises OSError where it has none to give."""
+
+
+class Folder:
+    """A folder of the disk."""
+
+    def __init__(self, path: Path) -> None:
+        """Take ``path`` as the root.
+
+        Raises:
+            OSError: It does not exist, is no folder or cannot be listed; at once, not on the first file.
+        """
+        os.scandir(path).close()
+        self._path = path
+
+    def entries(self, folder: str) -> list[tuple[str, bool]]:
+        """Names in a folder; what is neither file nor folder, such as a broken link or a pipe, is kept for those who read it to report."""
+        with os.scandir(self._path / folder) as found:
+            return sorted((entry.name, _is_folder(entry)) for entry in found)
+
+    def identity(self, folder: str) -> str:
+        """The folder's path without symbolic links."""
+        return os.path.realpath(self._path / folder)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a regular file: a pipe would never end."""
+        with open(self._path / path, "rb", opener=_open_file) as file:
+            return file.read()
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _open_file(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("it is no regular file")
+    return descriptor
+
+
+class Zip:
+    """A zip file, read in place. The one folder that code hosts put around everything is left out of all paths."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the list of files of ``path``."""
+        self._file = zipfile.ZipFile(path)
+        infos = [info for info in self._file.infolist() if not info.is_dir() and ".." not in info.filename.split("/")]
+        tops = {info.filename.partition("/")[0] + "/" for info in infos if "/" in info.filename}
+        around = tops.pop() if len(tops) == 1 and all("/" in info.filename for info in infos) else ""
+        self._infos = {info.filename.removeprefix(around): info for info in infos}
+        self._folders: dict[str, set[tuple[str, bool]]] = {"": set()}
+        for name in self._infos:
+            folder, rest = "", name
+            while "/" in rest:
+                step, _, rest = rest.partition("/")
+                self._folders.setdefault(folder, set()).add((step, True))
+                folder += f"{step}/"
+            self._folders.setdefault(folder, set()).add((rest, False))
+
+    def entries(self, folder: str) -> list[tuple[str, bool]]:
+        """Names in a folder."""
+        return sorted(self._folders[folder])
+
+    def identity(self, folder: str) -> str:
+        """The folder itself: a zip file holds no links that are followed."""
+        return folder
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a member."""
+        try:
+            return self._file.read(self._infos[path])
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:  # broken, encrypted, an unknown method
+            raise OSError(f"the zip file does not give it: {error}") from error
+
+
+def open_root(path: Path) -> Root:
+    """The folder or zip file ``path``.
 
     Raises:
-        OSError: ``root`` does not exist or is no folder; at once, not on the first path.
+        OSError: It does not exist, or is neither.
     """
-    if not root.is_dir():
-        os.scandir(root).close()  # raises what Python says of such a root
-    return _walk(root, "", exclude, frozenset())
+    return Zip(path) if path.is_file() and zipfile.is_zipfile(path) else Folder(path)
 
 
-def _walk(root: Path, folder: str, exclude: tuple[str, ...], above: frozenset[str]) -> Iterator[str]:
-    here = os.path.realpath(root / folder)
-    if here in above:
-        return
-    with os.scandir(root / folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{folder}{entry.name}"
-        if entry.name.startswith(".") or any(_matches(path, glob) for glob in exclude):
-            continue
-        if entry.is_dir():
-            if entry.name not in _LEFT_OUT:
-                yield from _walk(root, f"{path}/", exclude, above | {here})
-        elif entry.name.lower().endswith(SUFFIXES) and entry.is_file():
+def walk(root: Root, exclude: tuple[str, ...] = (), failed: Callable[[str, OSError], object] | None = None) -> Iterator[str]:
+    """The paths of all files, in path order; hidden ones, ``node_modules`` and what ``exclude`` names left out.
+
+    Symbolic links are followed, but none into a folder that it stands in, and none into a folder that another one led to.
+
+    Args:
+        root: What to look through.
+        exclude: Globs of paths.
+        failed: Is told of each folder that cannot be listed; without it, that raises.
+    """
+    linked: set[str] = set()
+    pending: list[tuple[str, tuple[str, ...]]] = [("", ())]
+    while pending:
+        path, above = pending.pop()
+        if path and not path.endswith("/"):
             yield path
+            continue
+        here = root.identity(path)
+        is_link = bool(path) and here != str(Path(above[-1], path[:-1].rpartition("/")[2]))
+        if here in above or (is_link and here in linked):
+            continue
+        if is_link:
+            linked.add(here)
+        try:
+            entries = root.entries(path)
+        except OSError as error:
+            if failed is None:
+                raise
+            failed(path, error)
+            continue
+        found = [(f"{path}{name}", is_folder) for name, is_folder in entries if not name.startswith(".") and name not in _LEFT_OUT]
+        inside = (*above, here)
+        pending += ((f"{name}/" if is_folder else name, inside) for name, is_folder in reversed(found) if not _left_out(name, exclude))
+
+
+def _left_out(path: str, exclude: tuple[str, ...]) -> bool:
+    return any(_matches(path, glob) for glob in exclude)
+
+
+def is_post(path: str) -> bool:
+    """Whether the file's name says that it is Markdown."""
+    return path.lower().endswith(SUFFIXES)
 
 
 def _matches(path: str, glob: str) -> bool:

@@ -38,3 +38,24 @@ class ParseError(CnpostsError, ValueError):
 
 class SchemaError(ParseError):
     """A required field of the caller's model is missing or unfit."""
+
+
+class ReadError(ParseError):
+    """A file or folder of an archive cannot be read, so there is no post; ``__cause__`` is what the system says."""
+
+
+class WorkerError(CnpostsError):
+    """A worker process ended before its work was done.
+
+    Attributes:
+        paths: The files that workers held when it ended.
+    """
+
+    def __init__(self, reason: str, paths: Sequence[str] = ()) -> None:
+        """Say why, and name the files."""
+        self.paths: tuple[str, ...] = tuple(paths)
+        super().__init__(reason)
+
+
+class CnpostsWarning(UserWarning):
+    """Something was left undone that costs no data: a cache that cannot be used, a file that a stream cannot read."""

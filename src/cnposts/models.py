@@ -244,6 +244,20 @@ class Post(_Model, Generic[M]):
     reading_time: int = Field(default=1, description="Minutes, at least 1.")
     messages: tuple[Message, ...] = Field(default=(), description="What was found wrong or doubtful, in source order.")
 
+    def __repr__(self) -> str:
+        """One line, not all that the post holds."""
+        from cnposts import _display  # noqa: PLC0415 - it stands above the models
+
+        return _display.post_line(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """A card, for notebooks."""
+        from cnposts import _display  # noqa: PLC0415 - it stands above the models
+
+        return _display.post_card(self)
+
     @property
     def source(self) -> str:
         """The whole text, which all spans count in."""

@@ -25,6 +25,7 @@ class Rule(StrEnum):
         member.description = description
         return member
 
+    FILE_UNREADABLE = "file-unreadable", "error", "A file or folder of an archive cannot be read; what it holds is missing."
     ENCODING_GUESSED = "encoding-guessed", "warning", "The bytes are not UTF-8 and were read as another encoding."
     ENCODING_REPLACED = "encoding-replaced", "error", "Bytes that no encoding explains were replaced by U+FFFD."
     CHARACTER_INVALID = "character-invalid", "warning", "A control character or lone surrogate stands where the format allows none."

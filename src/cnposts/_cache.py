@@ -1,0 +1,164 @@
+"""What was read before: one SQLite file of posts as JSON, by what they were read from and how."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import sqlite3
+import sys
+import time
+import warnings
+import zlib
+from contextlib import suppress
+from datetime import timezone
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic
+from zoneinfo import ZoneInfo
+
+import mistune
+import pydantic
+import yaml
+
+from cnposts import _wire
+from cnposts._version import __version__
+from cnposts.errors import CnpostsWarning
+from cnposts.models import FrontMatter, M, Post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cnposts._parse import Options
+
+_APPLICATION = 0x636E7073  # "cnps", in the header of each file that is ours
+_DAYS_KEPT = 90
+_SECONDS_WAITED = 5.0
+_TABLE = "CREATE TABLE IF NOT EXISTS posts (key BLOB PRIMARY KEY, used INTEGER NOT NULL, sum INTEGER NOT NULL, post BLOB NOT NULL)"
+
+
+def default_path() -> Path:
+    """The file in the platform's folder for caches."""
+    home = Path.home()
+    folders = {"win32": os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local", "darwin": home / "Library" / "Caches"}
+    return Path(folders.get(sys.platform) or os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "cnposts" / "posts.sqlite"
+
+
+class Cache(Generic[M]):
+    """Posts by key. Whatever goes wrong with the file costs a warning and its use, never the run."""
+
+    def __init__(self, path: Path, options: Options[M]) -> None:
+        """Open ``path``, or make it."""
+        self._path = path
+        self._model = options.model
+        self._today = int(time.time() // 86_400)
+        self._connection: sqlite3.Connection | None = None
+        self._is_new = False
+        how = _fingerprint(options)
+        self._how = how or b""
+        if how is None:
+            _warn(f"The cache {self._path} is not used: {options.model!r} has no source to know it by, or {options.zone!r} no name.")
+        else:
+            self._start()
+
+    def key(self, path: str, data: bytes) -> bytes:
+        """What a post is found by: its content, its path and how it is read."""
+        return blake2b(b"\0".join((self._how, path.encode("utf-8", "surrogatepass"), data)), digest_size=20).digest()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to ask."""
+        return self._connection is not None
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, Post[M]]:
+        """The posts that are there and whole."""
+        rows: list[tuple[bytes, int, int, bytes]] = []
+
+        def look(connection: sqlite3.Connection) -> None:
+            marks = ",".join("?" * len(keys))
+            rows.extend(connection.execute(f"SELECT key, used, sum, post FROM posts WHERE key IN ({marks})", keys))  # noqa: S608 - marks only
+            old = [(self._today, key) for key, used, _, _ in rows if used != self._today]
+            if old:
+                connection.executemany("UPDATE posts SET used = ? WHERE key = ?", old)
+
+        self._attempt(look)
+        posts = {}
+        for key, _, total, post in rows:
+            with suppress(TypeError, ValueError):  # another type or shape than was written: the file is read again
+                if zlib.crc32(post) == total:
+                    posts[key] = _wire.decode(post, self._model)
+        return posts
+
+    def put(self, posts: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keep encoded posts."""
+        rows = [(key, self._today, zlib.crc32(post), post) for key, post in posts]
+        self._attempt(lambda connection: connection.executemany("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", rows))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = connection = sqlite3.connect(self._path, timeout=_SECONDS_WAITED, check_same_thread=False)
+        (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        if owner != _APPLICATION:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+                raise sqlite3.OperationalError("it is the database of another program")
+            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        connection.execute("PRAGMA synchronous = OFF")  # what a power cut leaves broken is noticed and made anew
+        with connection:
+            connection.execute(_TABLE)
+            connection.execute("DELETE FROM posts WHERE used < ?", (self._today - _DAYS_KEPT,))
+
+    def _attempt(self, action: Callable[[sqlite3.Connection], object]) -> None:
+        if not self._connection:
+            return
+        try:
+            with self._connection as connection:
+                action(connection)
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def _start(self) -> None:
+        try:
+            self._open()
+        except (sqlite3.Error, OSError) as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.close()
+        broken = getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+        if broken and not self._is_new and self._is_ours():
+            self._is_new = True
+            _warn(f"The cache {self._path} is broken ({error}) and was made anew.")
+            for path in (Path(f"{self._path}-journal"), self._path):
+                path.unlink(missing_ok=True)
+            self._start()
+        else:
+            _warn(f"The cache {self._path} is not used: {error}.")
+
+    def _is_ours(self) -> bool:
+        with self._path.open("rb") as file:
+            header = file.read(100)
+        return header.startswith(b"SQLite format 3\0") and header[68:72] == _APPLICATION.to_bytes(4, "big")
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, CnpostsWarning, stacklevel=2)
+
+
+def _fingerprint(options: Options[M]) -> bytes | None:
+    """How posts are read, as bytes that another process finds, too; None where that cannot be told."""
+    zone = options.zone
+    if not (isinstance(zone, timezone) or (isinstance(zone, ZoneInfo) and zone.key)):
+        return None
+    try:
+        own = [inspect.getsource(cls) for cls in options.model.__mro__ if issubclass(cls, FrontMatter) and cls is not FrontMatter]
+    except (OSError, TypeError):  # made at run time, without a source
+        return None
+    schema = Post[options.model].model_json_schema(mode="serialization") if own else None  # type: ignore[name-defined] # at run time
+    versions = [__version__, mistune.__version__, pydantic.VERSION, yaml.__version__]
+    return json.dumps([versions, repr(zone), options.errors, options.encoding, repr(options.model), own, schema]).encode()

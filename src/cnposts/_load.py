@@ -1,0 +1,91 @@
+"""``load_archive``: a root becomes an archive."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnposts._parse import Errors, Options
+from cnposts._stream import Reader
+from cnposts._walk import Folder, walk
+from cnposts.archive import Archive
+from cnposts.models import FrontMatter, M, Post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cnposts.errors import ParseError
+
+_BESIDE = {"content", "source", "docs", "blog"}
+"""Names of content folders whose sites keep static files in a folder beside them."""
+_STATIC = ("static", "public")
+
+
+def load_archive(  # noqa: PLR0913 - options that are named in the call
+    root: str | os.PathLike[str],
+    *,
+    model: type[M] = FrontMatter,  # type: ignore[assignment]
+    errors: Errors = "collect",
+    encoding: str | None = None,
+    timezone: str | tzinfo = UTC,
+    exclude: Iterable[str] = (),
+    workers: int | None = 1,
+    cache: bool | str | os.PathLike[str] = False,
+    progress: bool = False,
+    base_url: str | Iterable[str] = (),
+    permalinks: str | Mapping[str, str] = "",
+    static: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
+) -> Archive[M]:
+    """Read all posts below a folder or in a zip file, and all about how they hang together.
+
+    Args:
+        root: The folder of the content or of the whole site, or a zip file of a repository. ``Post.path`` is relative to it.
+        model: As for ``parse``. A post that does not fit it is among ``Archive.failures``.
+        errors: ``"collect"`` puts all problems into ``Archive.messages``; ``"raise"`` raises the first file's that has errors.
+        encoding: As for ``parse``.
+        timezone: As for ``parse``.
+        exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
+        workers: How many processes read; None is one a core. Order and posts are those of one.
+        cache: Keep what was read in an SQLite file, and read from there what has not changed since: its path, or True for one in the
+            platform's folder for caches.
+        progress: Show a bar; needs the extra ``progress``.
+        base_url: Where the site is served; of several hosts, each. Absolute URLs there are links inside the archive.
+        permalinks: The site's pattern for the URLs of posts, such as ``"/:year/:month/:title/"``, or patterns by section, as in Hugo's
+            configuration. Tokens are Hugo's, Jekyll's and Hexo's, and Jekyll's names of styles are known.
+        static: Folders of files that are served from the root of the site. Without it, ``static`` and ``public`` in ``root``, and beside
+            it where it is a folder of content.
+
+    Returns:
+        The archive. A file that cannot be read, or does not fit, costs a message, never the run.
+
+    Raises:
+        OSError: ``root`` does not exist or cannot be listed, or one of ``static``.
+        ParseError: ``errors="raise"``, and a file cannot be read or has errors.
+        ImportError: ``progress`` without its package.
+        WorkerError: A worker process died; the error names the files it held.
+    """
+    files: list[str] = []
+    options = Options(model, errors, encoding, timezone)
+    reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)
+    folders = [static] if isinstance(static, str | os.PathLike) else static
+    served = _static_files(Path(root), folders)
+    results: list[Post[M] | ParseError] = []
+    for result in reader.results():
+        if errors == "raise" and not isinstance(result, Post):
+            raise result
+        results.append(result)
+    return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks)
+
+
+def _static_files(root: Path, folders: Iterable[str | os.PathLike[str]] | None) -> dict[str, str]:
+    """The files of ``folders`` by their path on the site, each with its path relative to ``root``."""
+    if folders is None:
+        beside = root.resolve().parent if root.resolve().name in _BESIDE else None
+        folders = [beside / name for name in _STATIC if (beside / name).is_dir()] if beside else []
+    files: dict[str, str] = {}
+    for folder in folders:
+        for path in walk(Folder(Path(folder))):
+            files.setdefault(path, Path(os.path.relpath(Path(folder) / path, root)).as_posix())
+    return files
