@@ -230,6 +230,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
     return found
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("site", specs("hugo"))
 def test_urls_are_those_of_the_real_hugo(archives, built, site):
     archive, prefix = archives["hugo", site], urlsplit(built[site].base).path.rstrip("/")
@@ -239,6 +240,7 @@ def test_urls_are_those_of_the_real_hugo(archives, built, site):
     }
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("row", [row for row in ROWS if row.generator == "hugo"], ids=lambda row: f"{row.site}-{row.source}-{row.written}")
 def test_links_mean_what_the_real_hugo_makes_of_them(built, row):
     site = built[row.site]
