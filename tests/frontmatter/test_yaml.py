@@ -295,3 +295,17 @@ def test_messages_are_plain(block, reason, yaml_post):
 def test_staircases_end(yaml_post):
     result = yaml_post("\n".join(f"{' ' * at}a{at}: 1" for at in range(300)))
     assert result.meta.raw["a0"] == 1
+
+
+def test_a_long_value_with_a_control_character_is_read(yaml_post):
+    post = yaml_post('cover: "' + "a" * 5_000 + '\\x07b.png"')
+    (image,) = post.images
+    assert image.url.startswith("aaaa")
+    assert image.url.endswith("b.png")
+
+
+def test_a_key_without_a_blank_above_an_indented_line_is_kept(yaml_post):
+    post = yaml_post("title:Foo\n  date: 2020-01-01")
+    assert "Foo" in str(post.meta.raw)
+    assert "2020-01-01" in str(post.meta.raw)
+    assert post.messages

@@ -78,8 +78,8 @@ def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Repo
             values[name] = value
         elif name in own:
             report.rewind(mark)  # what does not fit our field may fit theirs
-    elsewhere = (path and _paths.date_of(path)) or _paths.date_in_url(values.get("url", ""))
-    if "date" not in values and elsewhere and (moment := _dates.read(elsewhere.replace("_", "-"), timezone).value):
+    elsewhere = "date" not in values and ((path and _paths.date_of(path)) or _paths.date_in_url(values.get("url", "")))
+    if elsewhere and (moment := _dates.read(elsewhere.replace("_", "-"), timezone).value):
         values["date"] = moment
     values |= {"raw": to_value(header.tree), "format": header.format, "spans": spans(header.tree, report.lines)}
     meta = model(**values) if model is FrontMatter else _fit(model, context, values, header.end)

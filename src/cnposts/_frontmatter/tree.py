@@ -26,6 +26,7 @@ MAX_DEPTH, MAX_NODES, MAX_SIZE = 100, 100_000, 1_000_000
 TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _MAX_TEXT = 10_000
 
+_RUN = re.compile(r"\s+|'+|\\+|.")
 _AMBIGUOUS = re.compile(r'[.\[\]"]')
 
 Plain: TypeAlias = "str | int | float | bool | None"
@@ -154,14 +155,18 @@ def locate(source: str, node: Scalar, start: int, end: int) -> tuple[int, int]:
     if len(node.text) > _MAX_TEXT:
         return node.start, node.end
     part = node.text[start:end]
-    matches = list(re.compile("".join(map(_as_written, part))).finditer(source, node.start, node.end))
+    matches = list(re.compile("".join(map(_as_written, _RUN.findall(part)))).finditer(source, node.start, node.end))
     before = node.text[:start].count(part)
     return matches[before].span() if before < len(matches) else (node.start, node.end)
 
 
-def _as_written(char: str) -> str:
-    """A pattern of the ways to write ``char`` in a quoted or folded text."""
-    if char.isspace():
-        return r"\s+"
-    itself = re.escape(char)
-    return rf"(?:{itself * 2 if char == chr(39) else itself}|\\?{itself}|\\(?i:u0*{ord(char):x}|u0{{4}}{ord(char):x}|x{ord(char):x}))"
+def _as_written(run: str) -> str:
+    """A pattern of the ways to write a character, or a run of blanks or of what is doubled, in a quoted or folded text.
+
+    What it has matched once it never gives back: with two ways to read each character, a text that is not there is searched for years.
+    """
+    if run.isspace():
+        return r"\s++"
+    itself = re.escape(run)
+    plain = f"{itself * 2}|{itself}" if run[0] in "'\\" else rf"\\?{itself}"
+    return rf"(?>(?:\\(?i:[ux]0*{ord(run[0]):x})){{{len(run)}}}|{plain})"

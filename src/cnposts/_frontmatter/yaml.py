@@ -125,10 +125,11 @@ class Builder:
     def _mapping(self, items: list[Node], start: int, end: int) -> Mapping:
         own, inherited = Mapping(start, end), Mapping(start, end)
         for key, node in zip(items[::2], items[1::2], strict=True):
-            written = self.source[key.start : key.end]
-            text = key.text if type(key) is Scalar else written
+            text = key.text if type(key) is Scalar else self.source[key.start : key.end]
             bases = node.items if isinstance(node, Sequence) else [node]
-            if text == written == "<<" and (found := [base.entries for base in bases if isinstance(base, Mapping)]):
+            if text == "<<" == self.source[key.start : key.end] and (
+                found := [base.entries for base in bases if isinstance(base, Mapping)]
+            ):
                 for entries in found:
                     inherited.entries = entries | inherited.entries
             else:
