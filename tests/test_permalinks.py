@@ -198,3 +198,9 @@ def test_no_front_matter_of_a_file_is_too_much(tmp_path_factory, slug, path, ali
     (folder / "a.md").write_text(json.dumps({"slug": slug, "path": path, "url": path, "aliases": [alias]}) + "\n\ntext\n", encoding="utf-8")
     archive = cnposts.load_archive(folder)
     assert [archive.url_for(post)[0] for post in archive] == ["/"]
+
+
+def test_a_token_that_nobody_knows_is_named(tmp_path):
+    for permalinks in ("/:yeer/:title/", {"posts": "/:yeer/"}):
+        with pytest.raises(ValueError, match=r"no token :yeer; there are .*:year\b"):
+            cnposts.load_archive(tmp_path, permalinks=permalinks)

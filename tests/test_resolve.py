@@ -264,3 +264,10 @@ def test_links_mean_what_the_real_hugo_makes_of_them(built, row):
         assert not fragment or fragment == "top" or bool(re.search(rf"(?:id|name)=\"?{re.escape(fragment)}[\" >]", text)) == (not lacks)
     else:
         assert served in {"made", Path(path).name}
+
+
+def test_posts_of_one_url_are_one_entry_a_language():
+    posts = [cnposts.parse("---\nslug: same\n---\n", path=f"posts/x{number}.md") for number in range(20)]
+    archive = cnposts.Archive(posts)
+    assert archive.find("/posts/same/") is archive[0]
+    assert max(len(entry) for entry in archive._site._by_url.values()) == 1

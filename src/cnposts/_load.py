@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnposts._parse import Errors, Options
 from cnposts._stream import Reader
+from cnposts._tokens import check
 from cnposts._walk import Folder, walk
 from cnposts.archive import Archive
 from cnposts.models import FrontMatter, M, Post
@@ -63,9 +64,11 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     Raises:
         OSError: ``root`` does not exist or cannot be listed, or one of ``static``.
         ParseError: ``errors="raise"``, and a file cannot be read or has errors.
+        ValueError: An option has none of the values it can have, such as a token in ``permalinks`` that no generator knows.
         ImportError: ``progress`` without its package.
         WorkerError: A worker process died; the error names the files it held.
     """
+    check(permalinks)
     files: list[str] = []
     options = Options(model, errors, encoding, timezone)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)

@@ -48,6 +48,9 @@ _HTML = re.compile(r"(?:(?:^|/)index)?\.html?$|(?:^|/)index(?:\.json|\.xml)?$")
 _NAMED_FILE = re.compile(r"\.(?!html?$|md$|markdown$|mdx$)[A-Za-z]\w{0,5}$")
 
 
+_Index = dict[str, dict[str | None, tuple[int, int]]]
+
+
 class Target(NamedTuple):
     """What a URL means."""
 
@@ -116,8 +119,8 @@ class Site:
             any("_posts/" in path and is_jekyll(path) for path in self._paths) and not str(permalinks).endswith(("/", "pretty")),
         )
         self.addresses = [self._addresses(number, rules) for number in range(len(posts))]
-        self._by_url = _ranked(self.addresses)
-        self._by_name = _ranked([_names(path) for path in self._paths])
+        self._by_url = _ranked(self.addresses, self.languages)
+        self._by_name = _ranked([_names(path) for path in self._paths], self.languages)
 
     def _addresses(self, number: int, rules: Rules) -> list[str]:
         """All paths that may mean a post; in a folder of its language also those without the folder, as of a site's first language."""
@@ -187,13 +190,14 @@ class Site:
             if is_rooted and inner.endswith((".md", ".mdx")):  # Docusaurus counts from docs or blog, too
                 yield f"{own.partition('/')[0]}/{inner}"
 
-    def _best(self, index: Mapping[str, list[tuple[int, int]]], key: str, number: int | None) -> int | None:
+    def _best(self, index: _Index, key: str, number: int | None) -> int | None:
         """The post of the lowest rank, among those in the language of the post that links if there are any."""
         found = index.get(key) or index.get(key.casefold())
         if not found:
             return None
         lang = None if number is None else self.languages[number]
-        return min(found, key=lambda entry: (lang is not None and self.languages[entry[1]] != lang, entry[0]))[1]
+        _, best = (found.get(lang) if lang else None) or min(found.values())
+        return best
 
     def _file(self, path: str, number: int | None) -> str | None:
         """The file or folder at ``path``, or at its place below a folder that is served from the site's root."""
@@ -213,7 +217,7 @@ class Site:
     def _resource(self, path: str) -> str | None:
         """A file beside a post whose URL is not its folder's path."""
         for folder in _above(path):
-            for _, number in self._by_url.get(folder, ()):
+            for _, number in self._by_url.get(folder, {}).values():
                 own = self._paths[number]
                 for beside in (posixpath.dirname(own), posixpath.splitext(own)[0]):  # the second is Hexo's
                     file = self._files.get(_normal(beside + path[len(folder) :]))
@@ -230,15 +234,15 @@ class Site:
         return Target(is_ours=True, file=file) if file is not None else _ELSEWHERE
 
 
-def _ranked(forms: Iterable[Iterable[str]]) -> dict[str, list[tuple[int, int]]]:
-    """By each form, and by it without case where that differs, the ranks and numbers of those that have it."""
-    index: dict[str, list[tuple[int, int]]] = {}
-    for number, of_one in enumerate(forms):
+def _ranked(forms: Iterable[Iterable[str]], languages: Sequence[str | None]) -> _Index:
+    """By each form, and by it without case where that differs, the best of each language: its rank and number."""
+    index: _Index = {}
+    for number, (of_one, language) in enumerate(zip(forms, languages, strict=True)):
         keys = dict.fromkeys(map(_key, of_one))
-        for rank, key in enumerate(keys):
-            index.setdefault(key, []).append((rank, number))
-            if key.casefold() not in keys:
-                index.setdefault(key.casefold(), []).append((rank + len(keys), number))
+        folded = (key.casefold() for key in keys)
+        for rank, key in enumerate((*keys, *folded)):
+            best = index.setdefault(key, {})
+            best[language] = min(best.get(language, (rank, number)), (rank, number))
     return index
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cnposts._languages import bcp47
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from cnposts._permalinks import Place
@@ -165,6 +165,15 @@ _TOKENS: dict[str, Callable[[Values], str]] = {
     "category": Values.category,
     "output_ext": lambda _: ".html",
 }
+
+
+def check(permalinks: str | Mapping[str, str]) -> None:
+    """Raise ValueError where a pattern has a token that no generator knows."""
+    pattern = permalinks if isinstance(permalinks, str) else " ".join(permalinks.values())
+    unknown = [match[0] for match in _TOKEN.finditer(pattern) if match[1] not in _TOKENS and match[1] not in _DATE_TOKENS]
+    if unknown:
+        known = ", ".join(f":{name}" for name in sorted(_TOKENS | _DATE_TOKENS))
+        raise ValueError(f"permalinks has no token {', '.join(unknown)}; there are {known}")
 
 
 def _chosen(parts: list[str], which: str) -> list[str]:
