@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 import cnposts
 from cnposts import Archive, ParseError, ReadError, SchemaError
+from cnposts._walk import Folder
 
 FILES = {
     "posts/a.md": "---\ntitle: A\ndate: 2020-05-08\ntags: [Tea, Cups]\nauthor: 林静\ndraft: true\n---\n"
@@ -221,3 +224,57 @@ def test_what_a_generator_has_built_does_not_hide_its_source(tmp_path, root, wit
     post = archive.by_path[f"{within}a.md"]
     assert archive.resolve(post, "/b/") is archive.by_path[f"{within}b.md"]
     assert archive.resolve(post, "/made/").name == "index.html"
+
+
+def test_posts_can_be_members_of_sets(archive):
+    assert set(archive) & set(archive.filter(tag="tea")) == set(archive.filter(tag="tea"))
+
+
+def test_paths_are_found_however_they_are_given(tmp_path, monkeypatch):
+    lay(tmp_path / "site")
+    monkeypatch.chdir(tmp_path)
+    archive = cnposts.load_archive("site")
+    post = archive.by_path["posts/a.md"]
+    for name in ("posts/a.md", "./posts/a.md", "site/posts/a.md", Path("site/posts/a.md"), tmp_path / "site" / "posts" / "a.md"):
+        assert archive.find(name) is post
+    assert archive.resolve(post, Path("b.md")) is archive.by_path["posts/b.md"]
+
+
+def test_static_folders_of_a_zip_file_stand_in_it(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
+        for path, text in {"content/a.md": "![](/x.png) ![](/y.png)", "assets/x.png": "", "other/y.png": ""}.items():
+            file.writestr(f"site-main/{path}", text)
+    archive = cnposts.load_archive(tmp_path / "x.zip", static=["assets", "other"])
+    assert archive.missing_images() == ()
+    assert archive.resolve(archive[0], "/x.png") == tmp_path / "x.zip" / "assets" / "x.png"
+
+
+def test_a_static_folder_that_cannot_be_read_costs_a_message(tmp_path, monkeypatch):
+    lay(tmp_path, {"content/a.md": "![](/x.png)", "static/x.png": "", "static/inner/y.png": ""})
+    real = Folder.entries
+
+    def refuse(self, folder):
+        if folder == "inner/":
+            raise PermissionError(13, "Permission denied")
+        return real(self, folder)
+
+    monkeypatch.setattr(Folder, "entries", refuse)
+    archive = cnposts.load_archive(tmp_path / "content")
+    assert archive.missing_images() == ()
+    assert [message.rule for message in archive.messages] == ["file-unreadable"]
+
+
+def test_names_that_are_no_utf8_break_no_table(tmp_path):
+    try:
+        (tmp_path / os.fsdecode(b"\xd6\xd0.md")).write_text("# x\n\n[a](b)\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this system has such names not")
+    archive = cnposts.load_archive(tmp_path)
+    assert [row["title"] for row in archive.to_arrow("posts").to_pylist()] == ["x"]
+    assert len(archive.to_arrow("links")) == 1
+
+
+def test_comparisons_in_code_are_no_anchors():
+    code = "```\nif a < b and c > d id=x\n```\n<a name=there></a>\n"
+    posts = [cnposts.parse(code, path="a.md"), cnposts.parse("[x](a.md#x) [y](a.md#there)", path="b.md")]
+    assert [broken.link.url for broken in Archive(posts).broken_links()] == ["a.md#x"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import linecache
 import multiprocessing
 import os
 import sqlite3
@@ -10,6 +12,7 @@ import sys
 import textwrap
 import warnings
 from datetime import timedelta, timezone, tzinfo
+from pathlib import Path
 
 import pytest
 from pydantic import Field
@@ -266,3 +269,42 @@ def test_a_process_killed_while_it_writes_leaves_a_cache_that_works(folder, file
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
     assert load(folder, file) == list(cnposts.iter_posts(folder))
+
+
+def test_a_broken_cache_that_cannot_be_removed_is_left_alone(folder, file, monkeypatch):
+    expected = load(folder, file)
+    scribble(file)
+
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.warns(CnpostsWarning, match="is not used"):
+        assert load(folder, file) == expected
+
+
+def test_a_cache_that_can_only_be_read_is_read(folder, file, read, monkeypatch):
+    expected = load(folder, file)
+    real = sqlite3.connect
+    monkeypatch.setattr(_cache.sqlite3, "connect", lambda path, **options: real(f"file:{path}?mode=ro", uri=True, **options))
+    (folder / "new.md").write_text("new", encoding="utf-8")
+    read.clear()
+    assert load(folder, file)[1:] == expected
+    assert read == ["new.md"]
+
+
+def test_models_of_fields_are_part_of_what_a_post_is_found_by(folder, file, tmp_path, monkeypatch, read):
+    module = "from pydantic import BaseModel\nclass Place(BaseModel):\n    name: str = '{}'\n"
+    user = "import cnposts, place_of_test\nclass Own(cnposts.FrontMatter):\n    place: place_of_test.Place | None = None\n"
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "own_of_test.py").write_text(user, encoding="utf-8")
+    for name in ("shed", "barn"):
+        (tmp_path / "place_of_test.py").write_text(module.format(name), encoding="utf-8")
+        for loaded in ("place_of_test", "own_of_test"):
+            sys.modules.pop(loaded, None)
+        importlib.invalidate_caches()
+        linecache.clearcache()
+        own = importlib.import_module("own_of_test").Own
+        read.clear()
+        load(folder, file, model=own)
+        assert len(read) == 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pandas as pd
 import pytest
 
 from cnposts._moments import bounds, is_before
@@ -23,6 +24,9 @@ CHINA = timezone(timedelta(hours=8))
         ("2020-05-08T12:00", datetime(2020, 5, 8, 12), datetime(2020, 5, 8, 12, 0, 0, 1)),
         ("2020-05-08T12:00+08:00", datetime(2020, 5, 8, 12, tzinfo=CHINA), datetime(2020, 5, 8, 12, 0, 0, 1, tzinfo=CHINA)),
         (datetime(2020, 5, 8, 12, tzinfo=UTC), datetime(2020, 5, 8, 12, tzinfo=UTC), datetime(2020, 5, 8, 12, 0, 0, 1, tzinfo=UTC)),
+        ("20200508", datetime(2020, 5, 8), datetime(2020, 5, 9)),
+        ("9999", datetime(9999, 1, 1), None),
+        (date.max, datetime(9999, 12, 31), None),
         (None, None, None),
     ],
 )
@@ -40,3 +44,9 @@ def test_a_naive_bound_means_the_time_that_is_written():
     moment = datetime(2020, 5, 8, 0, 30, tzinfo=CHINA)
     assert not is_before(moment, datetime(2020, 5, 8))
     assert is_before(moment, datetime(2020, 5, 8, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("when", [2020, 3.5, ["2020"], pd.NaT])
+def test_what_is_neither_date_nor_text_is_named(when):
+    with pytest.raises(TypeError, match="since and until"):
+        bounds(when)

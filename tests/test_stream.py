@@ -11,6 +11,7 @@ import time
 import warnings
 import zipfile
 from datetime import timedelta
+from multiprocessing import connection
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,54 @@ def test_a_stream_that_is_left_ends_its_workers(folder):
     while multiprocessing.active_children() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert multiprocessing.active_children() == []
+
+
+class OddError(Exception):
+    """One that cannot be made again from what it was made of."""
+
+    def __init__(self, one, two):
+        super().__init__(f"{one} {two}")
+
+
+class Raising(FrontMatter):
+    def model_post_init(self, _context):
+        if self.title == "7":
+            raise OddError("of the", "model")
+
+
+def test_an_exception_that_cannot_be_sent_names_its_file(folder):
+    with pytest.raises(OddError):
+        cnposts.load_archive(folder, model=Raising)
+    with pytest.raises(WorkerError, match=r"f1/p07\.md: OddError: of the model"):
+        cnposts.load_archive(folder, model=Raising, workers=2)
+
+
+def test_a_worker_that_is_killed_while_it_answers_is_no_hang(folder, monkeypatch):
+    real = connection.Connection.send_bytes
+
+    def half(self, data, *rest):
+        if multiprocessing.parent_process() and len(data) > 5_000:
+            os.write(self.fileno(), len(data).to_bytes(4, "big") + data[:1_000])
+            os.kill(os.getpid(), 9)
+        real(self, data, *rest)
+
+    monkeypatch.setattr(connection.Connection, "send_bytes", half)
+    with pytest.raises(WorkerError, match=r"f0/p00\.md"):
+        cnposts.load_archive(folder, workers=2)
+
+
+def test_a_relative_root_stays_where_it_was(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    posts = cnposts.iter_posts(".")
+    monkeypatch.chdir("/")
+    assert len(list(posts)) == 42
+
+
+def test_a_warning_points_at_the_callers_line(folder):
+    (folder / "gone.md").symlink_to(folder / "nowhere")
+    with pytest.warns(CnpostsWarning) as caught:
+        list(cnposts.iter_posts(folder))
+    assert caught[0].filename == __file__
 
 
 # Start methods

@@ -205,3 +205,27 @@ def test_a_broken_member_is_an_oserror(tmp_path):
     with pytest.raises(OSError, match="zip file"):
         root.read("a.md")
     assert root.read("b.md") == b"x"
+
+
+def test_names_are_posix_paths_whoever_packed_them(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for name in ("./a.md", "b//c.md", "d\\e.md"):
+            info = zipfile.ZipInfo("x")
+            info.filename = name
+            file.writestr(info, "x")
+        file.writestr("cc.md", "x")
+    path.write_bytes(path.read_bytes().replace(b"cc.md", "茶.md".encode("gb18030")))
+    assert walk(path) == ["a.md", "b/c.md", "d/e.md", "茶.md"]
+
+
+@pytest.mark.parametrize("top", ["_posts/", "en/", "content/"])
+def test_a_folder_that_means_something_is_kept(tmp_path, top):
+    assert walk(zipped(tmp_path / "x.zip", ["a.md"], top=top)) == [f"{top}a.md"]
+
+
+def test_half_a_zip_file_is_told(tmp_path):
+    path = zipped(tmp_path / "x.zip", ["a.md", "b.md"])
+    os.truncate(path, path.stat().st_size // 2)
+    with pytest.raises(OSError, match="not a whole one"):
+        open_root(path)

@@ -8,26 +8,26 @@ import os
 import sqlite3
 import sys
 import time
-import warnings
 import zlib
 from contextlib import suppress
 from datetime import timezone
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Any, Generic, get_args
 from zoneinfo import ZoneInfo
 
 import mistune
 import pydantic
 import yaml
+from pydantic import BaseModel
 
 from cnposts import _wire
 from cnposts._version import __version__
-from cnposts.errors import CnpostsWarning
+from cnposts.errors import warn
 from cnposts.models import FrontMatter, M, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cnposts._parse import Options
 
@@ -54,10 +54,11 @@ class Cache(Generic[M]):
         self._today = int(time.time() // 86_400)
         self._connection: sqlite3.Connection | None = None
         self._is_new = False
+        self._is_writable = True
         how = _fingerprint(options)
         self._how = how or b""
         if how is None:
-            _warn(f"The cache {self._path} is not used: {options.model!r} has no source to know it by, or {options.zone!r} no name.")
+            warn(f"The cache {self._path} is not used: the source of {options.model!r}, or the name of {options.zone!r}, is not to be had.")
         else:
             self._start()
 
@@ -78,7 +79,7 @@ class Cache(Generic[M]):
             marks = ",".join("?" * len(keys))
             rows.extend(connection.execute(f"SELECT key, used, sum, post FROM posts WHERE key IN ({marks})", keys))  # noqa: S608 - marks only
             old = [(self._today, key) for key, used, _, _ in rows if used != self._today]
-            if old:
+            if old and self._is_writable:
                 connection.executemany("UPDATE posts SET used = ? WHERE key = ?", old)
 
         self._attempt(look)
@@ -91,6 +92,8 @@ class Cache(Generic[M]):
 
     def put(self, posts: Sequence[tuple[bytes, bytes]]) -> None:
         """Keep encoded posts."""
+        if not self._is_writable:
+            return
         rows = [(key, self._today, zlib.crc32(post), post) for key, post in posts]
         self._attempt(lambda connection: connection.executemany("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", rows))
 
@@ -103,15 +106,18 @@ class Cache(Generic[M]):
     def _open(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = connection = sqlite3.connect(self._path, timeout=_SECONDS_WAITED, check_same_thread=False)
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # first: whoever else makes it now signs it first
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         if owner != _APPLICATION:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+            if tables:
                 raise sqlite3.OperationalError("it is the database of another program")
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         connection.execute("PRAGMA synchronous = OFF")  # what a power cut leaves broken is noticed and made anew
-        with connection:
-            connection.execute(_TABLE)
-            connection.execute("DELETE FROM posts WHERE used < ?", (self._today - _DAYS_KEPT,))
+        self._attempt(self._tidy)
+
+    def _tidy(self, connection: sqlite3.Connection) -> None:
+        connection.execute(_TABLE)
+        connection.execute("DELETE FROM posts WHERE used < ?", (self._today - _DAYS_KEPT,))
 
     def _attempt(self, action: Callable[[sqlite3.Connection], object]) -> None:
         if not self._connection:
@@ -120,25 +126,37 @@ class Cache(Generic[M]):
             with self._connection as connection:
                 action(connection)
         except sqlite3.Error as error:
-            self._fail(error)
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                self._is_writable = False
+            else:
+                self._fail(error)
 
     def _start(self) -> None:
         try:
             self._open()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:  # the last of a path with NUL
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         self.close()
         broken = getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-        if broken and not self._is_new and self._is_ours():
+        if broken and not self._is_new and self._removed():
             self._is_new = True
-            _warn(f"The cache {self._path} is broken ({error}) and was made anew.")
-            for path in (Path(f"{self._path}-journal"), self._path):
-                path.unlink(missing_ok=True)
+            warn(f"The cache {self._path} is broken ({error}) and was made anew.")
             self._start()
         else:
-            _warn(f"The cache {self._path} is not used: {error}.")
+            warn(f"The cache {self._path} is not used: {error}.")
+
+    def _removed(self) -> bool:
+        """Whether the file was ours and is gone now."""
+        try:
+            if not self._is_ours():
+                return False
+            for path in (Path(f"{self._path}-journal"), self._path):
+                path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
 
     def _is_ours(self) -> bool:
         with self._path.open("rb") as file:
@@ -146,8 +164,15 @@ class Cache(Generic[M]):
         return header.startswith(b"SQLite format 3\0") and header[68:72] == _APPLICATION.to_bytes(4, "big")
 
 
-def _warn(text: str) -> None:
-    warnings.warn(text, CnpostsWarning, stacklevel=2)
+def _classes(kind: Any) -> Iterator[type]:  # noqa: ANN401 - annotations are of any type
+    """The user's models that a model is made of: itself, its bases, those of its fields."""
+    for inner in get_args(kind):
+        yield from _classes(inner)
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and not kind.__module__.startswith(("cnposts.", "pydantic.")):
+        yield from (cls for cls in kind.__mro__ if issubclass(cls, BaseModel) and not cls.__module__.startswith(("cnposts.", "pydantic.")))
+        for name, field in kind.model_fields.items():
+            if name not in FrontMatter.model_fields:
+                yield from _classes(field.annotation)
 
 
 def _fingerprint(options: Options[M]) -> bytes | None:
@@ -156,7 +181,7 @@ def _fingerprint(options: Options[M]) -> bytes | None:
     if not (isinstance(zone, timezone) or (isinstance(zone, ZoneInfo) and zone.key)):
         return None
     try:
-        own = [inspect.getsource(cls) for cls in options.model.__mro__ if issubclass(cls, FrontMatter) and cls is not FrontMatter]
+        own = [inspect.getsource(cls) for cls in _classes(options.model)]
     except (OSError, TypeError):  # made at run time, without a source
         return None
     schema = Post[options.model].model_json_schema(mode="serialization") if own else None  # type: ignore[name-defined] # at run time

@@ -11,7 +11,7 @@ from cnposts.models import Image, Link, M, Post
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ANCHOR = re.compile(r"""<[^>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+_ANCHOR = re.compile(r"""<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _ATTRIBUTE_ID = re.compile(r"\{:?\s*#([^\s}]+)")
 _MADE = re.compile(r"(?:user-content-)?fn(?:ref)?\d*(?:[:-]|$)|top$")
 Reason = Literal["post", "fragment", "file"]

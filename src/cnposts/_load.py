@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnposts._parse import Errors, Options
-from cnposts._stream import Reader
+from cnposts._stream import Reader, unreadable
 from cnposts._tokens import check
 from cnposts._walk import Folder, walk
 from cnposts.archive import Archive
 from cnposts.models import FrontMatter, M, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from cnposts.errors import ParseError
 
@@ -55,8 +56,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         base_url: Where the site is served; of several hosts, each. Absolute URLs there are links inside the archive.
         permalinks: The site's pattern for the URLs of posts, such as ``"/:year/:month/:title/"``, or patterns by section, as in Hugo's
             configuration. Tokens are Hugo's, Jekyll's and Hexo's, and Jekyll's names of styles are known.
-        static: Folders of files that are served from the root of the site. Without it, ``static`` and ``public`` in ``root``, and beside
-            it where it is a folder of content.
+        static: Folders of files that are served from the root of the site, below ``root`` or anywhere else. Without it, ``static`` and
+            ``public`` in ``root``, and beside it where it is a folder of content.
 
     Returns:
         The archive. A file that cannot be read, or does not fit, costs a message, never the run.
@@ -73,22 +74,33 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     options = Options(model, errors, encoding, timezone)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)
     folders = [static] if isinstance(static, str | os.PathLike) else static
-    served = _static_files(Path(root), folders)
     results: list[Post[M] | ParseError] = []
     for result in reader.results():
         if errors == "raise" and not isinstance(result, Post):
             raise result
         results.append(result)
+    served = _static_files(Path(root), folders, files, lambda path, error: results.append(unreadable(path, error)))
     return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks)
 
 
-def _static_files(root: Path, folders: Iterable[str | os.PathLike[str]] | None) -> dict[str, str]:
+def _failed_in(failed: Callable[[str, OSError], object], folder: str | os.PathLike[str], path: str, error: OSError) -> None:
+    failed(f"{Path(folder).as_posix()}/{path}", error)
+
+
+def _static_files(
+    root: Path, folders: Iterable[str | os.PathLike[str]] | None, files: list[str], failed: Callable[[str, OSError], object]
+) -> dict[str, str]:
     """The files of ``folders`` by their path on the site, each with its path relative to ``root``."""
     if folders is None:
         beside = root.resolve().parent if root.resolve().name in _BESIDE else None
         folders = [beside / name for name in _STATIC if (beside / name).is_dir()] if beside else []
-    files: dict[str, str] = {}
+    found: dict[str, str] = {}
     for folder in folders:
-        for path in walk(Folder(Path(folder))):
-            files.setdefault(path, Path(os.path.relpath(Path(folder) / path, root)).as_posix())
-    return files
+        inside = Path(folder).as_posix().rstrip("/") + "/"
+        own = [path for path in files if path.startswith(inside)]
+        if own:
+            found = {path.removeprefix(inside): path for path in own} | found
+            continue
+        for path in walk(Folder(Path(folder)), failed=partial(_failed_in, failed, folder)):
+            found.setdefault(path, Path(os.path.relpath(Path(folder) / path, root)).as_posix())
+    return found

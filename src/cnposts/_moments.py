@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap, monthrange
 from datetime import date, datetime, timedelta
 
 
-def bounds(text: date | str | None) -> tuple[datetime | None, datetime | None]:
-    """The first moment of what ``text`` says, and the first one behind it; naive ones mean the time that a post itself is written in."""
-    if text is None:
+def bounds(when: date | str | None) -> tuple[datetime | None, datetime | None]:
+    """The first moment of what ``when`` says, and the first one behind it, if years have one.
+
+    Naive ones mean the time that a post itself is written in.
+
+    Raises:
+        TypeError: ``when`` is neither a date nor a text.
+        ValueError: The text is no date.
+    """
+    if when is None:
         return None, None
-    month = re.fullmatch(r"(\d{4})(?:-(\d\d))?", text) if isinstance(text, str) else None
-    if month:
-        first = datetime(int(month[1]), int(month[2] or 1), 1)  # noqa: DTZ001 - see above
-        after = first + timedelta(days=31 if month[2] else 366)
-        return first, after.replace(day=1) if month[2] else after.replace(month=1, day=1)
-    if isinstance(text, str):
-        is_day = len(text) == len("2020-05-08")
-        text = datetime.fromisoformat(text)
-        return text, text + (timedelta(days=1) if is_day else timedelta.resolution)
-    if isinstance(text, datetime):
-        return text, text + timedelta.resolution
-    first = datetime(text.year, text.month, text.day)  # noqa: DTZ001 - see above
-    return first, first + timedelta(days=1)
+    if not isinstance(when, date | str) or when != when:  # noqa: PLR0124 - NaT is not equal to itself
+        raise TypeError(f"since and until take dates, and texts such as '2020-05', not {when!r}")
+    first, days = _first(when)
+    try:
+        return first, first + (timedelta(days=days) if days else timedelta.resolution)
+    except OverflowError:
+        return first, None
+
+
+def _first(when: date | str) -> tuple[datetime, int]:
+    """The first moment, and how many days it is of; 0 where it is one moment."""
+    if isinstance(when, str):
+        month = re.fullmatch(r"(\d{4})(?:-(\d\d))?", when)
+        if month:
+            first = datetime(int(month[1]), int(month[2] or 1), 1)  # noqa: DTZ001 - see above
+            return first, monthrange(first.year, first.month)[1] if month[2] else 365 + isleap(first.year)
+        try:
+            when = date.fromisoformat(when)
+        except ValueError:
+            when = datetime.fromisoformat(str(when))
+    if isinstance(when, datetime):
+        return when, 0
+    return datetime(when.year, when.month, when.day), 1  # noqa: DTZ001 - see above
 
 
 def is_before(moment: datetime, bound: datetime) -> bool:

@@ -15,6 +15,7 @@ from cnposts._tokens import urlize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from urllib.parse import SplitResult
 
     from cnposts.models import Image, Link, Post
 
@@ -119,6 +120,7 @@ class Site:
             any("_posts/" in path and is_jekyll(path) for path in self._paths) and not str(permalinks).endswith(("/", "pretty")),
         )
         self.addresses = [self._addresses(number, rules) for number in range(len(posts))]
+        self._source = -1, ""  # the post that was asked about last: joining header and content costs time
         self._by_url = _ranked(self.addresses, self.languages)
         self._by_name = _ranked([_names(path) for path in self._paths], self.languages)
 
@@ -140,7 +142,9 @@ class Site:
 
     def reference(self, number: int, reference: Link | Image) -> Target:
         """What a link or image of a post means."""
-        source = self._posts[number].source
+        if self._source[0] != number:
+            self._source = number, self._posts[number].source
+        source = self._source[1]
         tags = (_BY_NAME.search(source, span.start, span.end) for span in (reference.span, reference.url_span))
         tag, url = next(filter(None, tags), None), reference.url
         if tag and tag[1] and not url.startswith("{"):
@@ -154,10 +158,12 @@ class Site:
         parts = _urls.split(url)
         if not url or parts is None or _TEMPLATE.search(url):
             return _ELSEWHERE
-        is_own = parts.scheme in {"", "http", "https"} and any(_host(base.netloc) == _host(parts.netloc) for base in self._bases)
-        if (parts.scheme or parts.netloc) and not is_own:
-            return self._raw(url, number)
-        path = unquote(parts.path) or "/" * is_own
+        path = unquote(parts.path)
+        if parts.scheme or parts.netloc:
+            inner = self._inner(parts)
+            if inner is None:
+                return self._raw(url, number)
+            path = unquote(inner)
         target = Target(is_ours=True, fragment=unquote(parts.fragment.partition(":~:")[0]), path=path)
         if not path:
             return target._replace(post=number)
@@ -170,6 +176,14 @@ class Site:
             if file is not None:
                 return target._replace(file=file)
         return target._replace(post=self._best(self._by_name, _normal(path), number)) if by_name else target
+
+    def _inner(self, parts: SplitResult) -> str | None:
+        """The path on the site of a URL on one of its own hosts; below the path that the site is served at, if it has one."""
+        for base in self._bases if parts.scheme in {"", "http", "https"} else ():
+            above = base.path.rstrip("/")
+            if _host(base.netloc) == _host(parts.netloc) and f"{parts.path}/".startswith(f"{above}/"):
+                return f"/{parts.path[len(above) :].lstrip('/')}"
+        return None
 
     def _candidates(self, path: str, number: int | None, *, by_name: bool) -> Iterator[str]:
         """The paths from the root that ``path`` may mean, the likeliest first."""
@@ -187,7 +201,7 @@ class Site:
             yield from (path.removeprefix(base) for base in bases if f"{path}/".startswith(f"{base}/"))
             language = own.removesuffix(self.shared[number][1]) if number is not None else ""
             yield from dict.fromkeys((inner, f"{content}{inner}", f"{_parent(content)}{inner}", f"{language}{inner}"))
-            if is_rooted and inner.endswith((".md", ".mdx")):  # Docusaurus counts from docs or blog, too
+            if is_rooted and "/" in own:  # Docusaurus counts from docs or blog, too; VitePress's site is docs
                 yield f"{own.partition('/')[0]}/{inner}"
 
     def _best(self, index: _Index, key: str, number: int | None) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import warnings
 from collections import deque
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -18,13 +17,12 @@ from cnposts._extras import need
 from cnposts._parse import Errors, Options, read
 from cnposts._position import Span
 from cnposts._walk import is_post, open_root, walk
-from cnposts.errors import CnpostsWarning, ParseError, ReadError
+from cnposts.errors import ParseError, ReadError, warn
 from cnposts.models import FrontMatter, M, Message, Post
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
 
     from cnposts._cache import Cache
     from cnposts._pool import Pool
@@ -93,7 +91,7 @@ def _raised(failure: ParseError) -> None:
 def _told(failure: ParseError) -> None:
     if not isinstance(failure, ReadError):
         raise failure
-    warnings.warn(str(failure), CnpostsWarning, stacklevel=4)
+    warn(str(failure))
 
 
 @dataclass(slots=True)
@@ -103,7 +101,7 @@ class _Batch(Generic[M]):
     found: dict[int, Post[M] | ParseError]
     missing: dict[int, tuple[str, bytes]]
     keys: dict[int, bytes]
-    future: Future[list[bytes | Post[M] | ParseError]] | None
+    ticket: int | None
 
 
 class Reader(Generic[M]):
@@ -123,7 +121,7 @@ class Reader(Generic[M]):
         """Check all arguments; nothing is read yet. ``other`` is told the path of each file that is no post."""
         self.root = open_root(Path(root))
         self._options = options
-        self._exclude = (exclude,) if isinstance(exclude, str) else tuple(exclude)
+        self._exclude = tuple(map(os.fspath, (exclude,) if isinstance(exclude, str | os.PathLike) else exclude))
         self._workers = _count(workers)
         self._cache_path = cache
         self._bar = need("tqdm.auto", "progress").tqdm if progress else None
@@ -150,16 +148,16 @@ class Reader(Generic[M]):
             from cnposts._pool import Pool  # noqa: PLC0415
 
             self._pool = stack.enter_context(closing(Pool(self._workers, self._options)))
-        if self._cache_path is not False:
+        if self._cache_path is not None and self._cache_path is not False:
             from cnposts._cache import Cache, default_path  # noqa: PLC0415
 
-            path = default_path() if self._cache_path is True else Path(self._cache_path)
+            path = default_path() if self._cache_path is True else Path(self._cache_path).expanduser()
             self._cache = stack.enter_context(closing(Cache(path, self._options)))
 
     def _items(self) -> Iterator[str | ReadError]:
         """The posts' paths; folders that cannot be listed as errors among them."""
         failed: list[ReadError] = []
-        for path in walk(self.root, self._exclude, lambda folder, error: failed.append(_unreadable(folder, error))):
+        for path in walk(self.root, self._exclude, lambda folder, error: failed.append(unreadable(folder, error))):
             yield from failed
             failed.clear()
             if is_post(path):
@@ -189,11 +187,11 @@ class Reader(Generic[M]):
             try:
                 batch.missing[place] = item, self.root.read(item)
             except OSError as error:
-                batch.found[place] = _unreadable(item, error)
+                batch.found[place] = unreadable(item, error)
         if self._cache and self._cache.is_open:
             self._look_up(batch, self._cache)
         if self._pool and batch.missing:
-            batch.future = self._pool.submit(list(batch.missing.values()))
+            batch.ticket = self._pool.submit(list(batch.missing.values()))
         return batch
 
     @staticmethod
@@ -208,8 +206,8 @@ class Reader(Generic[M]):
     def _finish(self, batch: _Batch[M]) -> list[Post[M] | ParseError]:
         """All results of a batch, in path order."""
         with _collector_paused():
-            if self._pool and batch.future:
-                read_now = self._pool.result(batch.future)
+            if self._pool and batch.ticket:
+                read_now = self._pool.result(batch.ticket)
             else:
                 read_now = [self._read(path, data) for path, data in batch.missing.values()]
             results = dict(zip(batch.missing, read_now, strict=True))
@@ -235,7 +233,7 @@ def _count(workers: int | None) -> int:
     """How many processes ``workers`` asks for."""
     if workers is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if workers < 1:
+    if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be at least 1, or None for one a core, not {workers!r}")
     return workers
 
@@ -252,7 +250,9 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _unreadable(path: str, error: OSError) -> ReadError:
+def unreadable(path: str, error: OSError) -> ReadError:
+    """The error of a file or folder, with its one message."""
+    path = path or "."
     reason = f"It cannot be read: {error.strerror or error}."
     rule = Rule.FILE_UNREADABLE
     failure = ReadError([Message(rule=rule, reason=reason, severity=rule.severity, span=Span(0, 0, 1, 1), path=path)], path)

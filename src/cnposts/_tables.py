@@ -191,11 +191,17 @@ def to_arrow(table: TableName, found: Iterable[Row]) -> pa.Table:
 
 
 def _array(arrow: Any, cells: list[object], kind: object) -> object:  # noqa: ANN401 - a module that need not be there
-    """A column; numbers that do not fit become null."""
+    """A column; numbers that do not fit become null, and bytes of file names that are no UTF-8 the replacement character."""
     try:
         return arrow.array(cells, kind)
-    except (OverflowError, arrow.ArrowInvalid):
-        return arrow.array([None if isinstance(cell, int) and not -(2**63) <= cell < 2**63 else cell for cell in cells], kind)
+    except (OverflowError, UnicodeEncodeError, arrow.ArrowInvalid):
+        return arrow.array([_fitting(cell) for cell in cells], kind)
+
+
+def _fitting(cell: object) -> object:
+    if isinstance(cell, str):
+        return cell.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return None if isinstance(cell, int) and not -(2**63) <= cell < 2**63 else cell
 
 
 def to_pandas(table: TableName, found: Iterable[Row]) -> pd.DataFrame:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 import zipfile
 import zlib
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from cnposts._languages import is_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _LEFT_OUT = {"node_modules"}
+_OF_A_SITE = {"_posts", "_drafts", "content", "source", "src", "docs", "blog", "posts", "i18n"}
+"""Folders that mean something where they are the only one; another one around everything in a zip file is the code host's."""
 
 
 class Root(Protocol):
@@ -41,7 +47,7 @@ class Folder:
             OSError: It does not exist, is no folder or cannot be listed; at once, not on the first file.
         """
         os.scandir(path).close()
-        self._path = path
+        self._path = path.absolute()
 
     def entries(self, folder: str) -> list[tuple[str, bool]]:
         """Names in a folder; what is neither file nor folder, such as a broken link or a pipe, is kept for those who read it to report."""
@@ -79,10 +85,12 @@ class Zip:
     def __init__(self, path: Path) -> None:
         """Read the list of files of ``path``."""
         self._file = zipfile.ZipFile(path)
-        infos = [info for info in self._file.infolist() if not info.is_dir() and ".." not in info.filename.split("/")]
-        tops = {info.filename.partition("/")[0] + "/" for info in infos if "/" in info.filename}
-        around = tops.pop() if len(tops) == 1 and all("/" in info.filename for info in infos) else ""
-        self._infos = {info.filename.removeprefix(around): info for info in infos}
+        infos = {_name_in(info): info for info in self._file.infolist() if not info.is_dir()}
+        names = [name for name in infos if ".." not in name.split("/")]
+        tops = {name.partition("/")[0] if "/" in name else "" for name in names}
+        top = tops.pop() if len(tops) == 1 else ""
+        around = f"{top}/" if top and top not in _OF_A_SITE and not is_code(top) else ""
+        self._infos = {name.removeprefix(around): infos[name] for name in names}
         self._folders: dict[str, set[tuple[str, bool]]] = {"": set()}
         for name in self._infos:
             folder, rest = "", name
@@ -114,13 +122,29 @@ class Zip:
             raise OSError(f"the zip file does not give it: {error}") from error
 
 
+def _name_in(info: zipfile.ZipInfo) -> str:
+    """The POSIX path of a member; a name without the mark of UTF-8 is often of a Chinese Windows."""
+    name = info.filename.replace("\\", "/")
+    if not info.flag_bits & 0x800:
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeError):
+                name = name.encode("cp437").decode(encoding)
+                break
+    return posixpath.normpath(name).lstrip("/")
+
+
 def open_root(path: Path) -> Root:
     """The folder or zip file ``path``.
 
     Raises:
         OSError: It does not exist, or is neither.
     """
-    return Zip(path) if path.is_file() and zipfile.is_zipfile(path) else Folder(path)
+    if not path.is_file() or not (path.suffix.lower() == ".zip" or zipfile.is_zipfile(path)):
+        return Folder(path)
+    try:
+        return Zip(path)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        raise OSError(f"{path} is no zip file, or not a whole one: {error}") from error
 
 
 def walk(root: Root, exclude: tuple[str, ...] = (), failed: Callable[[str, OSError], object] | None = None) -> Iterator[str]:

@@ -67,6 +67,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
         self._static = dict(static)
         self._base_urls = (base_url,) if isinstance(base_url, str) else tuple(base_url)
         self._permalinks = permalinks
+        self._asked: tuple[int, dict[str, Link | Image]] = (-1, {})
         self._numbers = {post.path or "": number for number, post in enumerate(self._posts)}
 
     def __len__(self) -> int:
@@ -93,7 +94,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
     @property
     def by_path(self) -> Mapping[str, Post[M]]:
         """The posts by their path."""
-        return MappingProxyType({path: self._posts[number] for path, number in self._numbers.items()})
+        return MappingProxyType(self._by_path)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -112,25 +113,34 @@ class Archive(Sequence[Post[M]], Generic[M]):
         """The post of a path below the root, of a path on the site, or of a URL on the site's own hosts."""
         name = os.fspath(url_or_path).replace(os.sep, "/")
         number = self._numbers.get(posixpath.normpath(name.removeprefix(f"{self.root.as_posix()}/")))
+        if number is None and Path(name).is_absolute():
+            number = self._numbers.get(Path(os.path.relpath(name, self.root.absolute())).as_posix())
         if number is None:
             number = self._site.target(name).post
         return None if number is None else self._posts[number]
 
-    def resolve(self, post: Post[M], url: str | Link | Image) -> Post[M] | Path | None:
+    def resolve(self, post: Post[M], url: str | os.PathLike[str] | Link | Image) -> Post[M] | Path | None:
         """What a URL in a post means: a post, a file (or folder) of the archive, or None: nothing, or a place elsewhere.
 
         Give the link or image itself, or its URL. A file of a zip file has the path of that before its own.
         """
         number = self._number(post)
-        if isinstance(url, str):
-            written: tuple[Link | Image, ...] = (*post.links, *post.images)
-            found = next((item for item in written if item.url == url), None)
+        if isinstance(url, str | os.PathLike):
+            url = os.fspath(url)
+            found = self._written(number).get(url)
             target = self._site.reference(number, found) if found else self._site.target(url, number)
         else:
             target = self._site.reference(number, url)
         if target.post is not None:
             return self._posts[target.post]
         return None if target.file is None else self._path(target.file)
+
+    def _written(self, number: int) -> dict[str, Link | Image]:
+        """The first link or image of each URL in a post; the last post that was asked about is kept."""
+        if self._asked[0] != number:
+            written: tuple[Link | Image, ...] = (*self._posts[number].links, *self._posts[number].images)
+            self._asked = number, {item.url: item for item in reversed(written)}
+        return self._asked[1]
 
     def translations(self, post: Post[M]) -> tuple[Post[M], ...]:
         """The same post in other languages: of one ``translation_key``, or of one path but for the language in file or folder."""
@@ -206,7 +216,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
                 and (wanted is None or f"{lang}-".startswith(f"{wanted}-"))
                 and (first is None or (post.date is not None and not is_before(post.date, first)))
                 and (last is None or (post.date is not None and is_before(post.date, last)))
-                and (draft is None or post.meta.draft is draft)
+                and (draft is None or post.meta.draft == draft)
             )
 
         return tuple(post for post, lang in zip(self._posts, self._site.languages, strict=True) if meets(post, lang))
@@ -245,6 +255,10 @@ class Archive(Sequence[Post[M]], Generic[M]):
             found = [self._site.reference(number, image) for image in self._posts[number].images]
             images = [(target.file, target.is_ours and target.file is None) for target in found]
         return Known(self._site.addresses[number][0], self._site.languages[number], links, images)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Post[M]]:
+        return {path: self._posts[number] for path, number in self._numbers.items()}
 
     @cached_property
     def _site(self) -> Site:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,3 +61,11 @@ class WorkerError(CnpostsError):
 
 class CnpostsWarning(UserWarning):
     """Something was left undone that costs no data: a cache that cannot be used, a file that a stream cannot read."""
+
+
+def warn(text: str) -> None:
+    """Warn, at the line of whoever called this library."""
+    frame, level = sys._getframe(1), 2  # noqa: SLF001 - warnings can skip files by themselves from Python 3.12 on
+    while frame.f_back and str(frame.f_globals.get("__name__")).startswith("cnposts."):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, CnpostsWarning, stacklevel=level)

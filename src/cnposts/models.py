@@ -244,6 +244,10 @@ class Post(_Model, Generic[M]):
     reading_time: int = Field(default=1, description="Minutes, at least 1.")
     messages: tuple[Message, ...] = Field(default=(), description="What was found wrong or doubtful, in source order.")
 
+    def __hash__(self) -> int:
+        """By path and text, so that equal posts have one hash."""
+        return hash((self.path, self.header, self.content))
+
     def __repr__(self) -> str:
         """One line, not all that the post holds."""
         from cnposts import _display  # noqa: PLC0415 - it stands above the models
