@@ -204,3 +204,13 @@ def test_a_token_that_nobody_knows_is_named(tmp_path):
     for permalinks in ("/:yeer/:title/", {"posts": "/:yeer/"}):
         with pytest.raises(ValueError, match=r"no token :yeer; there are .*:year\b"):
             cnposts.load_archive(tmp_path, permalinks=permalinks)
+    for permalinks in (5, None, {"page": {"posts": "/:title/"}}):
+        with pytest.raises(TypeError):
+            cnposts.load_archive(tmp_path, permalinks=permalinks)
+
+
+def test_slashes_around_sections_do_not_matter(tmp_path):
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.md").write_text("# Green tea\n", encoding="utf-8")
+    archive = cnposts.load_archive(tmp_path, permalinks={"/posts/": "/:title/"})
+    assert archive.url_for(archive[0]) == "/green-tea/"

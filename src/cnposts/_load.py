@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cnposts._parse import Errors, Options
 from cnposts._stream import Reader, unreadable
-from cnposts._tokens import check
+from cnposts._tokens import patterns
 from cnposts._walk import Folder, walk
 from cnposts.archive import Archive
 from cnposts.models import FrontMatter, M, Post
@@ -69,7 +69,7 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         ImportError: ``progress`` without its package.
         WorkerError: A worker process died; the error names the files it held.
     """
-    check(permalinks)
+    permalinks = patterns(permalinks)
     files: list[str] = []
     options = Options(model, errors, encoding, timezone)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)

@@ -202,7 +202,7 @@ class Site:
             language = own.removesuffix(self.shared[number][1]) if number is not None else ""
             yield from dict.fromkeys((inner, f"{content}{inner}", f"{_parent(content)}{inner}", f"{language}{inner}"))
             if is_rooted and "/" in own:  # Docusaurus counts from docs or blog, too; VitePress's site is docs
-                yield f"{own.partition('/')[0]}/{inner}"
+                yield from (f"{own.partition('/')[0]}/{name}{inner}" for name in ("", *STATIC))
 
     def _best(self, index: _Index, key: str, number: int | None) -> int | None:
         """The post of the lowest rank, among those in the language of the post that links if there are any."""

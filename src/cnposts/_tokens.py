@@ -167,13 +167,22 @@ _TOKENS: dict[str, Callable[[Values], str]] = {
 }
 
 
-def check(permalinks: str | Mapping[str, str]) -> None:
-    """Raise ValueError where a pattern has a token that no generator knows."""
-    pattern = permalinks if isinstance(permalinks, str) else " ".join(permalinks.values())
-    unknown = [match[0] for match in _TOKEN.finditer(pattern) if match[1] not in _TOKENS and match[1] not in _DATE_TOKENS]
-    if unknown:
-        known = ", ".join(f":{name}" for name in sorted(_TOKENS | _DATE_TOKENS))
-        raise ValueError(f"permalinks has no token {', '.join(unknown)}; there are {known}")
+def patterns(permalinks: str | Mapping[str, str]) -> str | dict[str, str]:
+    """What a caller gave as ``permalinks``, checked; sections without slashes around them.
+
+    Raises:
+        TypeError: It is neither a pattern nor patterns by section.
+        ValueError: A pattern has a token that no generator knows.
+    """
+    found = permalinks if isinstance(permalinks, str) else {key.strip("/"): pattern for key, pattern in dict(permalinks).items()}
+    for pattern in [found] if isinstance(found, str) else found.values():
+        if not isinstance(pattern, str):
+            raise TypeError(f"permalinks must be a pattern, or patterns by section, not {permalinks!r}")
+        unknown = [match[0] for match in _TOKEN.finditer(pattern) if match[1] not in _TOKENS and match[1] not in _DATE_TOKENS]
+        if unknown:
+            known = ", ".join(f":{name}" for name in sorted(_TOKENS | _DATE_TOKENS))
+            raise ValueError(f"permalinks has no token {', '.join(unknown)}; there are {known}")
+    return found
 
 
 def _chosen(parts: list[str], which: str) -> list[str]:
