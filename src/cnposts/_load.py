@@ -50,8 +50,7 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         timezone: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
-        cache: Keep what was read in an SQLite file, and read from there what has not changed since: its path, or True for one in the
-            platform's folder for caches.
+        cache: As for ``iter_posts``.
         progress: Show a bar; needs the extra ``progress``.
         base_url: Where the site is served; of several hosts, each. Absolute URLs there are links inside the archive.
         permalinks: The site's pattern for the URLs of posts, such as ``"/:year/:month/:title/"``, or patterns by section, as in Hugo's
@@ -73,14 +72,18 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     files: list[str] = []
     options = Options(model, errors, encoding, timezone)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)
-    folders = [static] if isinstance(static, str | os.PathLike) else static
+    results = _results(reader, errors)
+    served = _static_files(Path(root), static, files, lambda path, error: results.append(unreadable(path, error)))
+    return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks)
+
+
+def _results(reader: Reader[M], errors: Errors) -> list[Post[M] | ParseError]:
     results: list[Post[M] | ParseError] = []
     for result in reader.results():
         if errors == "raise" and not isinstance(result, Post):
             raise result
         results.append(result)
-    served = _static_files(Path(root), folders, files, lambda path, error: results.append(unreadable(path, error)))
-    return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks)
+    return results
 
 
 def _failed_in(failed: Callable[[str, OSError], object], folder: str | os.PathLike[str], path: str, error: OSError) -> None:
@@ -88,9 +91,13 @@ def _failed_in(failed: Callable[[str, OSError], object], folder: str | os.PathLi
 
 
 def _static_files(
-    root: Path, folders: Iterable[str | os.PathLike[str]] | None, files: list[str], failed: Callable[[str, OSError], object]
+    root: Path,
+    static: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None,
+    files: list[str],
+    failed: Callable[[str, OSError], object],
 ) -> dict[str, str]:
-    """The files of ``folders`` by their path on the site, each with its path relative to ``root``."""
+    """The files of the folders ``static`` by their path on the site, each with its path relative to ``root``."""
+    folders = [static] if isinstance(static, str | os.PathLike) else static
     if folders is None:
         beside = root.resolve().parent if root.resolve().name in _BESIDE else None
         folders = [beside / name for name in _STATIC if (beside / name).is_dir()] if beside else []
