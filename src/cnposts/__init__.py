@@ -6,6 +6,7 @@ matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``
 
 from __future__ import annotations
 
+from cnposts import edit
 from cnposts._faults import BrokenLink, MissingImage
 from cnposts._frontmatter import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._load import load_archive
@@ -15,7 +16,7 @@ from cnposts._stream import iter_posts
 from cnposts._tables import TableName
 from cnposts._version import __version__
 from cnposts.archive import Archive
-from cnposts.errors import CnpostsError, CnpostsWarning, ParseError, ReadError, SchemaError, WorkerError
+from cnposts.errors import CnpostsError, CnpostsWarning, EditError, ParseError, ReadError, SchemaError, WorkerError
 from cnposts.models import (
     CodeBlock,
     Dialect,
@@ -42,6 +43,7 @@ __all__ = [
     "CnpostsWarning",
     "CodeBlock",
     "Dialect",
+    "EditError",
     "Errors",
     "Format",
     "FrontMatter",
@@ -72,6 +74,7 @@ __all__ = [
     "WorkerError",
     "YAMLHandler",
     "__version__",
+    "edit",
     "iter_posts",
     "load",
     "load_archive",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cnposts._position import Span
     from cnposts.models import Message
 
 
@@ -57,6 +58,28 @@ class WorkerError(CnpostsError):
         """Say why, and name the files."""
         self.paths: tuple[str, ...] = tuple(paths)
         super().__init__(reason)
+
+
+class EditError(CnpostsError, ValueError):
+    """A post cannot be edited as asked; nothing was changed.
+
+    Attributes:
+        reason: What stands against it, and what to do, in a sentence.
+        span: The place in the post's source, as it was before the edit; None where it is the whole post.
+        path: The post's path, if it has one.
+    """
+
+    def __init__(self, reason: str, span: Span | None = None, path: str | None = None) -> None:
+        """Say why, and where; the text begins with ``path:line:column``."""
+        self.reason: str = reason
+        self.span: Span | None = span
+        self.path: str | None = path
+        place = f":{span.line}:{span.column}" if span else ""
+        super().__init__(f"{path or '<text>'}{place}: {reason}")
+
+    def __reduce__(self) -> tuple[type[EditError], tuple[str, Span | None, str | None]]:
+        """Pickle by what the error was made of, so that it crosses processes whole."""
+        return type(self), (self.reason, self.span, self.path)
 
 
 class CnpostsWarning(UserWarning):

@@ -119,7 +119,7 @@ class _Reader:
         shortcodes: list[Shortcode] = []
         if masked.tags:
             shortcodes, more_links, more_images = _shortcodes.records(
-                masked.tags, page.source, report, self._in_code, _within(page.templated)
+                masked.tags, page.source, report, self._in_code, _within(sorted(page.templated))
             )
             links += more_links
             images += more_images

@@ -1,7 +1,25 @@
 """Front matter: found, read into a tree with places, and understood."""
 
-from cnposts._frontmatter.formats import read
+from cnposts._frontmatter.formats import Header, read
 from cnposts._frontmatter.handlers import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._frontmatter.meaning import understand
+from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, key_of, step, to_value
 
-__all__ = ["JSONHandler", "LCTTHandler", "MultiMarkdownHandler", "NikolaHandler", "TOMLHandler", "YAMLHandler", "read", "understand"]
+__all__ = [
+    "Header",
+    "JSONHandler",
+    "LCTTHandler",
+    "Mapping",
+    "MultiMarkdownHandler",
+    "NikolaHandler",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "TOMLHandler",
+    "YAMLHandler",
+    "key_of",
+    "read",
+    "step",
+    "to_value",
+    "understand",
+]

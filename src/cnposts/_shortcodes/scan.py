@@ -67,10 +67,16 @@ def code_text(source: str, region: Region) -> str:
 
 def destination(text: str) -> str | None:
     """What a Markdown destination that is exactly one tag stands for, such as ``{% link a.md %}`` or ``{{ "/a.png" | relative_url }}``."""
-    match = _TAG.fullmatch(text.strip())
+    found = destination_argument(text.strip())
+    return found.value if found else None
+
+
+def destination_argument(text: str) -> Argument | None:
+    """The argument that a destination which is exactly one tag stands for, with its place in ``text``."""
+    match = _TAG.fullmatch(text)
     tag = match and _tag(match)
     values = [item for item in tag.given if item.key in {"", "path", "file", "href", "url"}] if tag else []
-    return values[0].value if tag and values and (tag.name in FIRST or (tag.kind == "output" and values[0].quoted)) else None
+    return values[0] if tag and values and (tag.name in FIRST or (tag.kind == "output" and values[0].quoted)) else None
 
 
 def _lead(source: str, at: int) -> str:

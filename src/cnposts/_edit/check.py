@@ -1,0 +1,202 @@
+"""The proof of an edit: the new text is parsed, and must say what was asked for and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from bisect import bisect_right
+from copy import deepcopy
+from itertools import accumulate, zip_longest
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from cnposts._frontmatter import step
+from cnposts._parse import parse
+from cnposts.errors import EditError
+from cnposts.models import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pydantic import JsonValue
+
+    from cnposts._edit.asked import Asked, Change, Edit, Shown
+    from cnposts._position import Span
+    from cnposts.models import Link, Post
+
+SELF_LINKED = {"autolink", "literal", "bare"}
+"""Kinds of links whose URL is what readers see."""
+
+
+def check(post: Post[Any], edits: Sequence[Edit], asked: Asked, text: str) -> None:
+    """Raise an ``EditError`` unless ``text``, parsed, is ``post`` with what was ``asked``, and all else as it was."""
+    _Check(post, edits, asked, parse(text, path=post.path)).run()
+
+
+def _agrees(old: str, new: str, shown: Sequence[Shown]) -> bool:
+    """Whether ``new`` is ``old``, with each text that was to change in one of its two forms; blanks count as one."""
+    if old == new:
+        return True
+    old, new = " ".join(old.split()), " ".join(new.split())
+    changes: dict[str, set[str]] = {}
+    for item in shown:
+        word = " ".join(item.old.split())
+        changes.setdefault(word, {word}).add(" ".join(item.new.split()))
+    words = re.compile("|".join(map(re.escape, sorted(filter(None, changes), key=len, reverse=True))) or r"\Z.")
+    reached, done = {0}, 0
+    for match in words.finditer(old):
+        gap, done = old[done : match.start()], match.end()
+        reached = {at + len(gap + word) for at in reached for word in changes[match[0]] if new.startswith(gap + word, at)}
+    return any(new[at:] == old[done:] for at in reached)
+
+
+def _same(old: JsonValue, new: JsonValue) -> bool:
+    """Whether two values are one in JSON, where 1 is not true."""
+    return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
+
+
+def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, JsonValue]:
+    """The mapping after the changes."""
+    root: Any = deepcopy(raw)
+    for what, path, value in changes:
+        target = root
+        for part in path[:-1]:
+            target = target[part]
+        if what in {"set", "url"}:
+            target[path[-1]] = value
+        else:
+            removed = target.pop(path[-1])
+            if what == "rename":
+                target[value] = removed
+    return dict(root)
+
+
+def _outside(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[Any]:
+    """The items that do not lie in one of the places, which are in order."""
+
+    def within(span: Span) -> bool:
+        at = bisect_right(places, (span.start, sys.maxsize)) - 1
+        return at >= 0 and span.end <= places[at][1]
+
+    return [item for item in items if not within(item.span)]
+
+
+class _Check:
+    def __init__(self, post: Post[Any], edits: Sequence[Edit], asked: Asked, new: Post[Any]) -> None:
+        self._post, self._asked, self._new = post, asked, new
+        self._ends = [edit.end for edit in edits]
+        self._gained = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
+        self._places = [(edit.start, edit.end) for edit in edits]
+        self._new_places = [(edit.end + gained - len(edit.text), edit.end + gained) for edit, gained in zip(edits, self._gained[1:], strict=True)]
+        self._free = asked.free
+        self._new_free = [place for old, place in zip(self._places, self._new_places, strict=True) if old in set(asked.free)]
+        self._keys_change = any(what != "url" for what, _, _ in asked.meta)
+
+    def _shift(self, offset: int) -> int:
+        """Where ``offset`` of the old text stands in the new one."""
+        return offset + self._gained[bisect_right(self._ends, offset)]
+
+    def _refuse(self, reason: str, span: Span | None) -> NoReturn:
+        raise EditError(f"{reason} Nothing was changed.", span, self._post.path)
+
+    def run(self) -> None:
+        old, new = self._post, self._new
+        self._meta()
+        self._records(old.links, new.links, "link")
+        self._records(old.images, new.images, "image")
+        for name in ("headings", "code_blocks", "shortcodes"):
+            self._parts(name.replace("_", " ")[:-1], getattr(old, name), getattr(new, name))
+        titled = self._keys_change and "page.title" in old.content
+        if not (self._free or titled or _agrees(old.text, new.text, self._asked.shown)):
+            at = next((at for at, pair in enumerate(zip_longest(old.text, new.text)) if pair[0] != pair[1]), 0)
+            read, was = new.text[max(at - 10, 0) : at + 30], old.text[max(at - 10, 0) : at + 30]
+            self._refuse(f"The edit would change what readers see: {read!r} where {was!r} is.", None)
+
+    def _kept(self, items: Iterable[Any], free: Sequence[tuple[int, int]], *, keys: bool) -> list[Any]:
+        """The items that no edit of the caller's own touches; those of front matter only where its keys do not change."""
+        kept = [item for item in items if keys or item.kind != "key"]
+        if not free:
+            return kept
+        return [item for item in kept if not any(start < item.span.end and item.span.start < max(end, start + 1) for start, end in free)]
+
+    def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> None:
+        keys = not self._keys_change
+        kept, found = self._kept(olds, self._free, keys=keys), self._kept(news, self._new_free, keys=keys)
+        for old, new in zip_longest(kept, found):
+            if old is None:
+                before = kept[-1].url_span if kept else None
+                self._refuse(f"The edit would make a new {what} of {new.url!r}.", before)
+            url = self._asked.urls.get(old.url_span.start, old.url)
+            if new is None:
+                self._refuse(f"{url!r} cannot stand here: it would not be read as a {what} any more.", old.url_span)
+            if new.url != url:
+                self._refuse(f"{url!r} cannot stand here: {new.url!r} would be read.", old.url_span)
+            if fault := self._fault(old, new):
+                self._refuse(f"The edit would change the {fault} of this {what}.", old.url_span)
+
+    def _fault(self, old: Any, new: Any) -> str | None:  # noqa: ANN401 - two links or two images
+        """Which field of a record is not as it should be."""
+        asked = self._asked
+        text = asked.texts.get((old.span.start, old.span.end))
+        is_asked = old.url_span.start in asked.urls or text is not None
+        if new.title != old.title:
+            return "title"
+        if new.kind != old.kind and not (is_asked and (text is not None or old.kind in SELF_LINKED)):
+            return "kind"
+        if not is_asked and new.url_span.start != self._shift(old.url_span.start):
+            return "place"
+        shown = [item for item in asked.shown if old.span.start <= item.start < old.span.end]
+        words, name = (old.alt, "alt") if isinstance(old, Image) else (old.text, "text")
+        if not (getattr(new, name) == text if text is not None else _agrees(words, getattr(new, name), shown)):
+            return name
+        if not isinstance(old, Image):
+            return None
+        around = {asked.urls[link.url_span.start] for link in self._post.links if link.url_span.start in asked.urls}
+        if new.link_url != old.link_url and new.link_url not in around:
+            return "link_url"
+        if (new.width, new.height) != (old.width, old.height):
+            return "size"
+        return None if text is not None or _agrees(old.caption or "", new.caption or "", asked.shown) else "caption"
+
+    def _parts(self, what: str, olds: Sequence[Any], news: Sequence[Any]) -> None:
+        """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""
+        if self._free:
+            return
+        olds, news = _outside(olds, self._places), _outside(news, self._new_places)
+        for old, new in zip_longest(olds, news):
+            if old is None or new is None or not self._alike(old, new):
+                self._refuse(f"The edit would change a {what}.", (old or olds[-1]).span if olds else None)
+
+    def _alike(self, old: Any, new: Any) -> bool:  # noqa: ANN401 - two of a kind
+        shown = self._asked.shown
+        for name in ("depth", "lang", "meta", "name", "dialect"):
+            if getattr(old, name, None) != getattr(new, name, None):
+                return False
+        if hasattr(old, "args"):
+            changed = {*self._asked.urls.values(), *self._asked.texts.values()}
+            before, after = [*old.args, *old.params.values()], [*new.args, *new.params.values()]
+            return self._asked.texts != {} or all(one == two or two in changed for one, two in zip_longest(before, after))
+        return _agrees(old.text, new.text, shown) if hasattr(old, "depth") else bool(old.text == new.text)
+
+    def _meta(self) -> None:
+        old, new = self._post.meta, self._new.meta
+        if self._new.header == self._post.header and not self._asked.meta:
+            return
+        if new.format != old.format and old.format is not None:
+            self._refuse(f"The front matter would be read as {new.format}, not as {old.format}.", None)
+        wanted = expected(old.raw, self._asked.meta)
+        for key in [*wanted, *(key for key in new.raw if key not in wanted)]:
+            span = old.spans.get(step(key))
+            if not _same(wanted.get(key), new.raw.get(key)) or (key in wanted) != (key in new.raw):
+                if self._is_free(key):
+                    continue
+                what = f"{new.raw[key]!r}, not as {wanted.get(key)!r}" if key in new.raw else "no key any more"
+                self._refuse(f"The edit would change the key {key!r}, which would be read as {what}.", span)
+
+    def _is_free(self, key: str) -> bool:
+        """Whether the caller's own edits touch the lines of a key, which may be new."""
+        for post, free in ((self._post, self._free), (self._new, self._new_free)):
+            span = post.meta.spans.get(step(key))
+            if span and any(start <= span.end and span.start - span.column < max(end, start + 1) for start, end in free):
+                return True
+        return False

@@ -1,0 +1,118 @@
+"""How a URL or text is written so that it is read as meant: in a destination, in running text, in HTML and in a tag."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cnposts import _shortcodes
+from cnposts._markdown import literals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "`|"}  # Markdown looks for these before it looks for links
+_DESTINATION = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("\\"): "\\\\"}
+_ATTRIBUTE = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;"}
+_TEXT = {**_ENTITIES, **{ord(mark): f"\\{mark}" for mark in "\\*_[]<>~"}}
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_NESTED = re.compile(r"\\.|[()]")
+_MOST_NESTED = 20  # as `_markdown.links` reads them
+_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>`|{}\\\x00-\x1f\x7f]*")
+_MAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
+_BARE = re.compile(r"[^\s<>`|{}\\\[\]*]+")
+_NO_QUOTES = re.compile(r"""[^\s"'=<>`|/][^\s"'<>`|]*(?<!/)""")
+_WORD = re.compile(r"""[^\s"'`<>{}=,%]+""")
+_IMPLIED = ("mailto:", "http://")
+_WINDOW = 2100  # more than the longest URL that is found in running text
+
+
+def forbidden(url: str) -> str | None:
+    """Why ``url`` can stand nowhere, if so."""
+    if not url:
+        return "An empty URL is none; to take a link away, edit its span."
+    if url != url.strip() or re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", url):
+        return f"{url!r} cannot be a URL: it has blanks at its ends, a line break or a control character."
+    return None
+
+
+def _escaped(url: str, table: Mapping[int, str]) -> str:
+    """``url`` through ``table``; template tags in it stay as they are."""
+    if "{" not in url:
+        return url.translate(table)
+    pieces, done = [], 0
+    for tag in _shortcodes.mask(url, 0).tags:
+        if tag.kind != "unclosed":
+            pieces += [url[done : tag.start].translate(table), url[tag.start : tag.end]]
+            done = tag.end
+    return "".join([*pieces, url[done:].translate(table)])
+
+
+def _without_tags(url: str) -> str:
+    return _shortcodes.mask(url, 0).text if "{" in url else url
+
+
+def destination(url: str, *, angle: bool = False) -> str:
+    """A destination of Markdown (CommonMark, section 6.3), in ``<>`` where it has blanks, or with ``angle`` without these at its ends."""
+    written = _escaped(_REFERENCE.sub("&amp;", url), _DESTINATION)
+    if angle:
+        return written
+    if re.search(r"\s", _without_tags(url)):
+        return f"<{written}>"
+    depth, deepest = 0, 0
+    for match in _NESTED.finditer(written):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        deepest = _MOST_NESTED if depth < 0 else max(deepest, depth)
+    return re.sub(r"[()]", r"\\\g<0>", written) if depth or deepest >= _MOST_NESTED else written
+
+
+def text(words: str) -> str:
+    """A text of Markdown that stands for ``words`` and nothing else."""
+    return _REFERENCE.sub("&amp;", words).translate(_TEXT)
+
+
+def link(url: str, words: str) -> str:
+    """An inline link."""
+    return f"[{text(words)}]({destination(url)})"
+
+
+def autolink(url: str, old: str) -> str | None:
+    """What stands between ``<`` and ``>``, if ``url`` can; a mail address without its scheme where ``old`` was one."""
+    short = url.removeprefix("mailto:")
+    if ":" not in old and short != url and _MAIL.fullmatch(short):
+        return short
+    return url if _AUTOLINK.fullmatch(url) and not _REFERENCE.search(url) else None
+
+
+def running(url: str, source: str, start: int, end: int) -> str | None:
+    """What stands in running text in place of ``source[start:end]``, if a reader of the text finds ``url`` there."""
+    old, before, after = source[start:end], source[max(start - 1, 0) : start], source[end : end + _WINDOW]
+    line = re.split(r"[\r\n]", after, maxsplit=1)[0] + "\n"
+    for scheme in _IMPLIED:
+        short = url.removeprefix(scheme)
+        for written in (short, url) if short != url and not old.lower().startswith(scheme) else (url,):
+            if _BARE.fullmatch(written) and not _REFERENCE.search(written):
+                found = literals.at(before + written + line, len(before))
+                if found and found.url == url and found.end == len(before) + len(written):
+                    return written
+    return None
+
+
+def attribute(url: str, quote: str) -> str:
+    """The value of an HTML attribute between two of ``quote``; where there are none, quotes come with it if it needs them."""
+    if not quote and _NO_QUOTES.fullmatch(url):
+        return _escaped(url, _ATTRIBUTE)
+    mark = quote or '"'
+    written = _escaped(url, {**_ATTRIBUTE, ord(mark): f"&#{ord(mark)};"})
+    return written if quote else f'"{written}"'
+
+
+def argument(url: str, quote: str, *, escapes: bool) -> tuple[str, str] | None:
+    """An argument of a tag, and the quotes for it (those it has, if they can hold it); ``escapes`` tells whether ``\\"`` is a quote there."""
+    if not quote and _WORD.fullmatch(url):
+        return url, ""
+    quotes = [quote or '"', '"', "'"]
+    for mark in quotes:
+        if mark not in url and not url.endswith("\\"):
+            return url, mark
+    return (url.replace('"', '\\"'), '"') if escapes and "\\" not in url else None

@@ -1,0 +1,11 @@
+"""Edits that change a URL, a text or a key of a post, and not one character more.
+
+Every function takes a post and returns ``Edits``: what to write where. They add up; ``apply`` gives the new text, after it has been parsed
+and compared with what was asked for; ``diff`` shows it. ``rewrite_file`` and ``rewrite_archive`` do this to files.
+"""
+
+from cnposts._edit.asked import Edit
+from cnposts._edit.edits import Edits
+from cnposts._edit.urls import rewrite_urls
+
+__all__ = ["Edit", "Edits", "rewrite_urls"]
