@@ -6,6 +6,7 @@ and compared with what was asked for; ``diff`` shows it. ``rewrite_file`` and ``
 
 from cnposts._edit.asked import Edit
 from cnposts._edit.edits import Edits
+from cnposts._edit.meta import remove_meta, rename_meta, set_meta
 from cnposts._edit.urls import rewrite_urls
 
-__all__ = ["Edit", "Edits", "rewrite_urls"]
+__all__ = ["Edit", "Edits", "remove_meta", "rename_meta", "rewrite_urls", "set_meta"]

@@ -58,7 +58,8 @@ def _same(old: JsonValue, new: JsonValue) -> bool:
 def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, JsonValue]:
     """The mapping after the changes."""
     root: Any = deepcopy(raw)
-    for what, path, value in changes:
+    order = ["set", "url", "remove", "rename"]
+    for what, path, value in sorted(changes, key=lambda change: (-len(change[1]), order.index(change[0]))):
         target = root
         for part in path[:-1]:
             target = target[part]
@@ -124,13 +125,12 @@ class _Check:
         kept, found = self._kept(olds, self._free, keys=keys), self._kept(news, self._new_free, keys=keys)
         for old, new in zip_longest(kept, found):
             if old is None:
-                before = kept[-1].url_span if kept else None
-                self._refuse(f"The edit would make a new {what} of {new.url!r}.", before)
+                self._refuse(f"The edit would make a new {what} of {new.url!r}.", kept[-1].url_span if kept else None)
             url = self._asked.urls.get(old.url_span.start, old.url)
-            if new is None:
-                self._refuse(f"{url!r} cannot stand here: it would not be read as a {what} any more.", old.url_span)
-            if new.url != url:
-                self._refuse(f"{url!r} cannot stand here: {new.url!r} would be read.", old.url_span)
+            if new is None or new.url != url:
+                read = f"{new.url!r} would be read" if new and len(kept) == len(found) else f"it would not be read as a {what}"
+                hint = ", as this key takes no such URL; write a blank as %20, a quote as %22" if old.kind == "key" else ""
+                self._refuse(f"{url!r} cannot stand here: {read}{hint}.", old.url_span)
             if fault := self._fault(old, new):
                 self._refuse(f"The edit would change the {fault} of this {what}.", old.url_span)
 

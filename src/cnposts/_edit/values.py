@@ -84,6 +84,14 @@ def dumped(form: Format, value: Any) -> str:  # noqa: ANN401
     return _toml(value) if form == "toml" else json.dumps(value, ensure_ascii=False, allow_nan=False, default=lambda day: day.isoformat())
 
 
+def lines(key: str, value: Any) -> list[str]:  # noqa: ANN401
+    """The lines of a key with its value in YAML; what holds only scalars stands on one line."""
+    if not isinstance(value, dict | list | tuple):
+        return [f"{key_text('yaml', key)}: {scalar('yaml', value)}"]
+    text: str = yaml.dump({key: value}, Dumper=_Dumper, default_flow_style=None, allow_unicode=True, width=float("inf"), sort_keys=False)
+    return text.removesuffix("\n").split("\n")
+
+
 def _toml(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -3,6 +3,7 @@
 from cnposts._frontmatter.formats import Header, read
 from cnposts._frontmatter.handlers import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._frontmatter.meaning import understand
+from cnposts._frontmatter.scan import Statement, toml_statements
 from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, key_of, step, to_value
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "Node",
     "Scalar",
     "Sequence",
+    "Statement",
     "TOMLHandler",
     "YAMLHandler",
     "key_of",
     "read",
     "step",
     "to_value",
+    "toml_statements",
     "understand",
 ]

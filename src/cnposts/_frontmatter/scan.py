@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeAlias
 
 from cnposts._frontmatter.tree import MAX_DEPTH, TOO_DEEP, Mapping, Node, Scalar, Sequence, behind, plain, spelled
 from cnposts.rules import Rule
@@ -172,6 +172,19 @@ class _BrokenError(ValueError):
     """A statement of TOML is broken: why, and where."""
 
 
+class Statement(NamedTuple):
+    """A statement of TOML: a key with its value, or the name of a table, in ``source[start:end]``.
+
+    ``path`` is all of the key, the table's name before it included; ``keys`` are the parts that stand here, with their places.
+    """
+
+    path: tuple[str, ...]
+    keys: Keys
+    start: int
+    end: int
+    is_table: bool
+
+
 class _Statements(Scanner):
     """Reads TOML; the first error in a statement ends it."""
 
@@ -188,6 +201,7 @@ class _Statements(Scanner):
     def __init__(self, source: str, start: int, stop: int, report: Report) -> None:
         super().__init__(source, stop, report)
         self.root = Mapping(start, stop)
+        self.found: list[Statement] = []
         self._table: Keys = []
         self._broken: dict[int, _BrokenError] = {}
 
@@ -220,11 +234,16 @@ class _Statements(Scanner):
         if kind == "key":
             node = self._assigned(self.skip(match.end(), _IN_LINE), len(all_keys) - 1)
             self.insert(self.root, all_keys, node)
+            self._found(all_keys, keys, match.start(), node.end, is_table=False)
             return node.end
+        self._found(keys, keys, match.start(), match.end(), is_table=True)
         self._open(keys, Mapping(match.start(), match.end()), is_item=kind == "item")
         if not _COMMENT.match(self.source, match.end(), self.stop):
             self.wrong("only a comment may stand behind a table's name", match.end(), match.end())
         return match.end()
+
+    def _found(self, path: Keys, keys: Keys, start: int, end: int, *, is_table: bool) -> None:
+        self.found.append(Statement(tuple(key for key, _, _ in path), keys, start, end, is_table))
 
     def _assigned(self, at: int, depth: int) -> Node:
         try:
@@ -258,10 +277,19 @@ class _Statements(Scanner):
 
 def read_statements(source: str, start: int, stop: int, report: Report) -> Mapping:
     """Read TOML; a broken statement keeps the rest of its line as text."""
+    return _read(source, start, stop, report).root
+
+
+def toml_statements(source: str, start: int, stop: int, report: Report) -> list[Statement]:
+    """The statements of TOML, without those that are broken."""
+    return _read(source, start, stop, report).found
+
+
+def _read(source: str, start: int, stop: int, report: Report) -> _Statements:
     document, position = _Statements(source, start, stop, report), start
     while (position := document.skip(position)) < stop:
         try:
             position = document.statement(position)
         except _BrokenError as fault:
             position = max(document.rest(fault.args[1], fault).end, position + 1)
-    return document.root
+    return document

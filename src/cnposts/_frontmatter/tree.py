@@ -55,17 +55,19 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and their nodes: ``key: (start of the key, end of the key, node)``."""
+    """Keys and their nodes: ``key: (start of the key, end of the key, node)``; ``former`` are those that later ones took the place of."""
 
     start: int
     end: int
     entries: dict[str, tuple[int, int, Node]] = field(default_factory=dict)
+    former: list[tuple[str, tuple[int, int, Node]]] = field(default_factory=list)
 
     def put(self, key: str, entry: tuple[int, int, Node], report: Report) -> None:
         """Add a key; one that stands there already takes the new value, which is reported."""
         if key in self.entries:
             line = report.lines.line_of(self.entries[key][0]) + 1
             report(Rule.DUPLICATE_KEY, f"The key {key!r} stands on line {line} already; this later value is taken.", *entry[:2])
+            self.former.append((key, self.entries[key]))
         self.entries[key] = entry
 
     def named(self) -> dict[str, Node]:

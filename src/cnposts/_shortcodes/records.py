@@ -85,8 +85,8 @@ def _pairs(tags: list[Tag], report: Report) -> dict[int, Tag]:
 def _media(tag: Tag, inner: str | None, lines: Lines, links: list[Link], images: list[Image]) -> None:
     given = [item for item in tag.given if item.value and not _is_variable(item, tag.dialect)]
     given = [item._replace(key=item.key.lower(), value=destination(item.value) or item.value) for item in given]
-    shown = _shown(tag.name, given)
     first = given[:1] if tag.name in FIRST and (tag.name != "link" or len(given) == 1) else []
+    shown = [item for item in _shown(tag.name, given) if item not in first]
     linked = [item for item in given if item not in shown and (item in first or _is_link(item))]
     span = lines.span(tag.start, tag.end)
     for item in linked:

@@ -1,0 +1,140 @@
+"""Edits front matter in YAML's block style, line by line."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from cnposts._edit import values
+from cnposts._edit.flow import Chain, Flow, Member, below, json_key
+from cnposts._frontmatter import Mapping, Node, Scalar, Sequence, to_value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping as MappingOf
+
+_START = r"(?:^|(?<=[\r\n]))"
+_FENCE = re.compile(rf"{_START}(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n)?\Z")
+_DASH = re.compile(rf"{_START}[ \t]*-(?=[ \t\r\n]|\Z)")
+_HEADER = re.compile(r"(?P<lead>(?:[&!]\S*[ \t]+)*)(?P<style>[|>])(?P<indent>[1-9]?)(?P<chomp>[+-]?)(?P<rest>[^\r\n]*)")
+
+
+def closing_fence(source: str, end: int) -> int:
+    """Where the line begins that closes the front matter; its end where none does."""
+    found = _FENCE.search(source, 0, end)
+    is_closed = found and source[: found.start()].strip("\ufeff \t\r\n")
+    return found.start() if found and is_closed else end
+
+
+class Block(Flow):
+    """Collects the edits of a YAML front matter."""
+
+    def is_flow(self, node: Node) -> bool:
+        """Whether a value is written in brackets, or is an alias."""
+        at = re.compile(r"(?:[&!]\S*\s+)*").match(self.source, node.start)
+        return node.end > node.start and self.source.startswith(("[", "{", "*"), at.end() if at else node.start)
+
+    def scalar(self, chain: Chain, node: Scalar, value: Any) -> None:  # noqa: ANN401 - any value of front matter
+        """Give a scalar a new value; a text in block style keeps it, if that can hold it."""
+        header = _HEADER.match(self.source, node.start, node.end)
+        if not header:
+            super().scalar(chain, node, value)
+            return
+        tail = self.eol if self.source[node.end - 1] in "\r\n" else ""
+        found = self._blocks(node, header, value) if isinstance(value, str) else ()
+        text = next((text for text in found if (read := values.reads("yaml", text)) and read[0] == value), None)
+        text = header["lead"] + values.scalar(self.form, value) if text is None else text.removesuffix(self.eol)
+        self.put(node.start, node.end, text + tail)
+
+    def _blocks(self, node: Scalar, header: re.Match[str], text: str) -> Iterator[str]:
+        """Ways to write a text in the style of a block scalar, the one with its own end of text first."""
+        first = re.compile(r"[\r\n]+([ ]+)").search(self.source, header.end(), node.end)
+        if not first or (header["style"] == ">" and "\n" in text.rstrip("\n")):
+            return
+        lines = [first[1] + line if line else "" for line in text.removesuffix("\n").split("\n")]
+        for chomp in dict.fromkeys((header["chomp"], "-", "")):
+            opening = f"{header['lead']}{header['style']}{header['indent']}{chomp}{header['rest']}"
+            yield self.eol.join([opening, *lines, ""])
+
+    def items(self, chain: Chain, node: Sequence, wanted: list[Any]) -> None:
+        """Give a list new items; lines of those that stay are not touched."""
+        if self.is_flow(node) or not (dashes := self._dashes(node)):
+            super().items(chain, node, wanted)
+            return
+        found, first = below(node), node.items[0]
+        like = self.source[first.start : first.end] if isinstance(first, Scalar) else ""
+        lead = self.source[self.line_start(dashes[0]) : dashes[0]]
+        plain = [json_key(values.plain(self.form, item)) for item in wanted]
+        matcher = SequenceMatcher(None, [json_key(to_value(item)) for item in node.items], plain, autojunk=False)
+        for what, i, i_end, j, j_end in matcher.get_opcodes():
+            if what == "equal":
+                continue
+            pairs = min(i_end - i, j_end - j)
+            for at in range(pairs):
+                self.set((*chain, found[i + at]), wanted[j + at])
+            for at in range(i + pairs, i_end):
+                self.put(self.line_start(dashes[at]), self.line_end(found[at]), "")
+            new = "".join(f"{lead}- {values.scalar(self.form, item, like)}{self.eol}" for item in wanted[j + pairs : j_end])
+            at = self.line_end(found[i + pairs - 1]) if i + pairs else self.line_start(dashes[0])
+            if new:
+                self.put(at, at, new)
+
+    def _dashes(self, node: Sequence) -> list[int]:
+        """The dash of each item, if each is the first on its line."""
+        found, at = [], self.line_start(node.start)
+        for member in below(node):
+            dash = _DASH.search(self.source, at, max(member.start, at) + 1)
+            if not dash or False:
+                return []
+            found.append(dash.end() - 1)
+            at = self.line_end(member)
+        return found
+
+    def whole(self, chain: Chain, value: Any) -> None:  # noqa: ANN401
+        """Write a container anew: on the line of its key, where it stands below."""
+        member, node = chain[-1], chain[-1].node
+        is_below = isinstance(member.part, str) and self.lines.line_of(node.start) > self.lines.line_of(member.end)
+        if self.is_flow(node) or not is_below:
+            super().whole(chain, value)
+            return
+        colon = self.source.index(":", member.end) + 1
+        self.put(colon, colon, f" {values.dumped(self.form, value)}")
+        self.put(self.line_start(node.start), self.line_end(member), "")
+
+    def remove(self, chain: Chain, parts: Collection[str | int]) -> None:
+        """Remove the lines of keys; a mapping below a key or dash does not become empty but ``{}``."""
+        found = below(chain[-1].node)
+        kept = [member for member in found if member.part not in parts]
+        if self.is_flow(chain[-1].node):
+            super().remove(chain, parts)
+        elif len(chain) > 1 and not kept:
+            self.whole(chain, {})
+        else:
+            self._remove_lines(found, parts)
+
+    def _remove_lines(self, found: list[Member], parts: Collection[str | int]) -> None:
+        skipped = -1
+        for member in found:
+            if member.part not in parts or member.start < skipped:
+                continue
+            line = self.line_start(member.start)
+            if self.source[line : member.start].strip("\ufeff \t"):  # behind a dash: what follows moves up to it
+                skipped = next(other.start for other in found if other.start > member.start and other.part not in parts)
+                self.put(member.start, skipped, "")
+            else:
+                self.put(line, self.line_end(member), "")
+
+    def add(self, chain: Chain, new: MappingOf[str, Any]) -> None:
+        """Add keys behind the others, before the closing fence or below the last line of the mapping."""
+        if not new:
+            return
+        node, found = chain[-1].node, below(chain[-1].node)
+        if found and self.is_flow(node):
+            super().add(chain, new)
+            return
+        at = closing_fence(self.source, self.header.end) if len(chain) == 1 else self.line_end(found[-1])
+        indent = " " * (found[0].start - self.line_start(found[0].start)) if found and isinstance(node, Mapping) else ""
+        lines = "".join(indent + line + self.eol for key, item in new.items() for line in values.lines(key, item))
+        if at and self.source[at - 1] not in "\r\n\ufeff":
+            lines = self.eol + lines.removesuffix(self.eol)
+        self.put(at, at, lines)
