@@ -6,7 +6,21 @@ and compared with what was asked for; ``diff`` shows it. ``rewrite_file`` and ``
 
 from cnposts._edit.asked import Edit
 from cnposts._edit.edits import Edits
+from cnposts._edit.files import rewrite_archive, rewrite_file
 from cnposts._edit.meta import remove_meta, rename_meta, set_meta
+from cnposts._edit.texts import set_text
 from cnposts._edit.urls import rewrite_urls
+from cnposts._edit.values import MetaValue
 
-__all__ = ["Edit", "Edits", "remove_meta", "rename_meta", "rewrite_urls", "set_meta"]
+__all__ = [
+    "Edit",
+    "Edits",
+    "MetaValue",
+    "remove_meta",
+    "rename_meta",
+    "rewrite_archive",
+    "rewrite_file",
+    "rewrite_urls",
+    "set_meta",
+    "set_text",
+]

@@ -49,9 +49,5 @@ class Asked:
     def __add__(self, other: Asked) -> Asked:
         """What both ask for."""
         return Asked(
-            self.urls | other.urls,
-            self.texts | other.texts,
-            self.shown + other.shown,
-            self.meta + other.meta,
-            self.free + other.free,
+            self.urls | other.urls, self.texts | other.texts, self.shown + other.shown, self.meta + other.meta, self.free + other.free
         )

@@ -11,7 +11,8 @@ from cnposts._edit.flow import Chain, Flow, Member, below, json_key
 from cnposts._frontmatter import Mapping, Node, Scalar, Sequence, to_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping as MappingOf
+    from collections.abc import Collection, Iterator
+    from collections.abc import Mapping as MappingOf
 
 _START = r"(?:^|(?<=[\r\n]))"
 _FENCE = re.compile(rf"{_START}(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n)?\Z")
@@ -84,7 +85,7 @@ class Block(Flow):
         found, at = [], self.line_start(node.start)
         for member in below(node):
             dash = _DASH.search(self.source, at, max(member.start, at) + 1)
-            if not dash or False:
+            if not dash:
                 return []
             found.append(dash.end() - 1)
             at = self.line_end(member)
@@ -95,7 +96,8 @@ class Block(Flow):
         member, node = chain[-1], chain[-1].node
         is_below = isinstance(member.part, str) and self.lines.line_of(node.start) > self.lines.line_of(member.end)
         if self.is_flow(node) or not is_below:
-            super().whole(chain, value)
+            tail = self.eol if self.source[node.end - 1] in "\r\n" else ""  # a block scalar ends behind its line
+            self.put(node.start, node.end, values.dumped(self.form, value) + tail)
             return
         colon = self.source.index(":", member.end) + 1
         self.put(colon, colon, f" {values.dumped(self.form, value)}")

@@ -34,19 +34,24 @@ def check(post: Post[Any], edits: Sequence[Edit], asked: Asked, text: str) -> No
 
 
 def _agrees(old: str, new: str, shown: Sequence[Shown]) -> bool:
-    """Whether ``new`` is ``old``, with each text that was to change in one of its two forms; blanks count as one."""
+    """Whether ``new`` is ``old`` but for blanks, with each text that was to change in one of its two forms."""
     if old == new:
         return True
-    old, new = " ".join(old.split()), " ".join(new.split())
-    changes: dict[str, set[str]] = {}
-    for item in shown:
-        word = " ".join(item.old.split())
-        changes.setdefault(word, {word}).add(" ".join(item.new.split()))
-    words = re.compile("|".join(map(re.escape, sorted(filter(None, changes), key=len, reverse=True))) or r"\Z.")
+    old, new = "".join(old.split()), "".join(new.split())
+    changes = [("".join(item.old.split()), "".join(item.new.split())) for item in shown]
+    return _reaches(old, new, changes) or _reaches(new, old, [(after, before) for before, after in changes])
+
+
+def _reaches(old: str, new: str, changes: Sequence[tuple[str, str]]) -> bool:
+    """Whether ``new`` is ``old`` with some of the texts changed; which of them is not known, as a text may stand in code, too."""
+    forms: dict[str, set[str]] = {}
+    for before, after in changes:
+        forms.setdefault(before, {before}).add(after)
+    words = re.compile("|".join(map(re.escape, sorted(filter(None, forms), key=len, reverse=True))) or r"\Z.")
     reached, done = {0}, 0
     for match in words.finditer(old):
         gap, done = old[done : match.start()], match.end()
-        reached = {at + len(gap + word) for at in reached for word in changes[match[0]] if new.startswith(gap + word, at)}
+        reached = {at + len(gap + word) for at in reached for word in forms[match[0]] if new.startswith(gap + word, at)}
     return any(new[at:] == old[done:] for at in reached)
 
 
@@ -88,7 +93,9 @@ class _Check:
         self._ends = [edit.end for edit in edits]
         self._gained = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
         self._places = [(edit.start, edit.end) for edit in edits]
-        self._new_places = [(edit.end + gained - len(edit.text), edit.end + gained) for edit, gained in zip(edits, self._gained[1:], strict=True)]
+        self._new_places = [
+            (edit.end + gained - len(edit.text), edit.end + gained) for edit, gained in zip(edits, self._gained[1:], strict=True)
+        ]
         self._free = asked.free
         self._new_free = [place for old, place in zip(self._places, self._new_places, strict=True) if old in set(asked.free)]
         self._keys_change = any(what != "url" for what, _, _ in asked.meta)
@@ -128,35 +135,36 @@ class _Check:
                 self._refuse(f"The edit would make a new {what} of {new.url!r}.", kept[-1].url_span if kept else None)
             url = self._asked.urls.get(old.url_span.start, old.url)
             if new is None or new.url != url:
-                read = f"{new.url!r} would be read" if new and len(kept) == len(found) else f"it would not be read as a {what}"
-                hint = ", as this key takes no such URL; write a blank as %20, a quote as %22" if old.kind == "key" else ""
-                self._refuse(f"{url!r} cannot stand here: {read}{hint}.", old.url_span)
+                self._refuse(self._unread(old, url, new if len(kept) == len(found) else None, what), old.url_span)
             if fault := self._fault(old, new):
                 self._refuse(f"The edit would change the {fault} of this {what}.", old.url_span)
 
+    def _unread(self, old: Link | Image, url: str, new: Link | Image | None, what: str) -> str:
+        """Why a record is not read as it should be; what stands in its place is known where the number of records is as it was."""
+        if old.url_span.start not in self._asked.urls:
+            return f"The edit would make {new.url!r} of this {what}." if new else f"This {what} would not be read any more."
+        hint = ", as this key takes no such URL; write a blank as %20, a quote as %22" if old.kind == "key" else ""
+        return f"{url!r} cannot stand here: {f'{new.url!r} would be read' if new else f'no {what} would be read'}{hint}."
+
     def _fault(self, old: Any, new: Any) -> str | None:  # noqa: ANN401 - two links or two images
         """Which field of a record is not as it should be."""
-        asked = self._asked
-        text = asked.texts.get((old.span.start, old.span.end))
-        is_asked = old.url_span.start in asked.urls or text is not None
-        if new.title != old.title:
-            return "title"
-        if new.kind != old.kind and not (is_asked and (text is not None or old.kind in SELF_LINKED)):
-            return "kind"
-        if not is_asked and new.url_span.start != self._shift(old.url_span.start):
-            return "place"
-        shown = [item for item in asked.shown if old.span.start <= item.start < old.span.end]
-        words, name = (old.alt, "alt") if isinstance(old, Image) else (old.text, "text")
-        if not (getattr(new, name) == text if text is not None else _agrees(words, getattr(new, name), shown)):
-            return name
-        if not isinstance(old, Image):
-            return None
-        around = {asked.urls[link.url_span.start] for link in self._post.links if link.url_span.start in asked.urls}
-        if new.link_url != old.link_url and new.link_url not in around:
-            return "link_url"
-        if (new.width, new.height) != (old.width, old.height):
-            return "size"
-        return None if text is not None or _agrees(old.caption or "", new.caption or "", asked.shown) else "caption"
+        urls, text = self._asked.urls, self._asked.texts.get((old.span.start, old.span.end))
+        has_text, has_url = text is not None, old.url_span.start in urls
+        shown = [item for item in self._asked.shown if old.span.start <= item.start < old.span.end]
+        words = "alt" if isinstance(old, Image) else "text"
+        right = {
+            "title": new.title == old.title or (has_text and old.kind == "embed"),
+            "kind": new.kind == old.kind or has_text or (has_url and old.kind in SELF_LINKED),
+            "place": has_text or has_url or new.url_span.start == self._shift(old.url_span.start),
+            words: getattr(new, words) == text if has_text else _agrees(getattr(old, words), getattr(new, words), shown),
+        }
+        if isinstance(old, Image):
+            right |= {
+                "size": (new.width, new.height) == (old.width, old.height),
+                "caption": has_text or _agrees(old.caption or "", new.caption or "", self._asked.shown),
+                "link_url": new.link_url == old.link_url or new.link_url in urls.values(),
+            }
+        return next((name for name, is_right in right.items() if not is_right), None)
 
     def _parts(self, what: str, olds: Sequence[Any], news: Sequence[Any]) -> None:
         """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""

@@ -12,7 +12,8 @@ from cnposts._frontmatter import Mapping, Node, Scalar, Sequence, to_value
 from cnposts.errors import EditError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping as MappingOf
+    from collections.abc import Collection
+    from collections.abc import Mapping as MappingOf
 
     from pydantic import JsonValue
 
@@ -84,8 +85,8 @@ class Flow:
             self.scalar(chain, node, value)
         elif isinstance(node, Mapping) and node.entries and isinstance(value, dict) and not node.entries.keys().isdisjoint(value):
             self.merge(chain, value)
-        elif isinstance(node, Sequence) and node.items and isinstance(value, list | tuple) and value:
-            self.items(chain, node, list(value))
+        elif isinstance(node, Sequence) and node.items and isinstance(value, list) and value:
+            self.items(chain, node, value)
         else:
             self.whole(chain, value)
 

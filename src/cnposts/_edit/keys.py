@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from cnposts import _frontmatter
 from cnposts._edit import values
-from cnposts._edit.asked import Asked, Edit
 from cnposts._frontmatter import Mapping, Node, Scalar
 from cnposts._position import Lines
 from cnposts._report import Report
 from cnposts.errors import EditError
 
 if TYPE_CHECKING:
+    from cnposts._edit.asked import Asked, Edit
     from collections.abc import Iterator, Sequence
 
     from cnposts._edit.asked import KeyPath

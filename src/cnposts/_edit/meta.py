@@ -12,13 +12,14 @@ from cnposts._edit.edits import Edits
 from cnposts._edit.flow import Flow, below
 from cnposts._edit.keys import header_of
 from cnposts._edit.tables import Tables
-from cnposts._edit.values import lines, plain
+from cnposts._edit.values import lines, native, plain
 from cnposts._frontmatter import Mapping, key_of, to_value
 from cnposts._position import Lines
 from cnposts.errors import EditError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping as MappingOf
+    from collections.abc import Iterable
+    from collections.abc import Mapping as MappingOf
 
     from cnposts._edit.asked import KeyPath
     from cnposts._edit.flow import Chain
@@ -114,7 +115,8 @@ class _Change:
 
     def set(self, values: MappingOf[str, Any]) -> Edits[Any]:
         added: dict[KeyPath, tuple[Chain, dict[str, Any]]] = {}
-        for key, value in values.items():
+        for key, given in values.items():
+            value = native(self._writer.form, given)
             chain, around, name = self._find(key)
             if chain:
                 self._writer.set(chain, value)

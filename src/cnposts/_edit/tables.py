@@ -11,7 +11,8 @@ from cnposts._frontmatter import toml_statements
 from cnposts._report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping as MappingOf
+    from collections.abc import Collection
+    from collections.abc import Mapping as MappingOf
 
     from cnposts._edit.flow import Chain
     from cnposts._frontmatter import Header, Node, Sequence, Statement
@@ -84,7 +85,7 @@ class Tables(Flow):
             for found in self._within(chain)
             if not found.is_table and (len(found.path) - len(found.keys) == table or (table < 0 and len(found.path) > len(path)))
         ]
-        last = (own or named or [None])[-1]
+        last = next(reversed(own or named), None)
         prefix = ""
         if last and not last.is_table:
             above = len(path) - (len(last.path) - len(last.keys))
@@ -103,5 +104,5 @@ class Tables(Flow):
         for found in self._within(chain):
             at = depth - 1 - (len(found.path) - len(found.keys))
             if at >= 0:
-                key, start, end = found.keys[at]
+                _, start, end = found.keys[at]
                 self.put(start, end, values.key_text("toml", name, self.source[start:end]))

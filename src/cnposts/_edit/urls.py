@@ -40,14 +40,15 @@ def rewrite_urls(post: Post[M], replace: Callable[[Link | Image], str | None]) -
         TypeError: ``replace`` returned neither a text nor None.
     """
     places: dict[tuple[int, int], list[_Record]] = {}
-    for record in (*post.links, *post.images):
+    records: list[_Record] = [*post.links, *post.images]
+    for record in records:
         places.setdefault((record.url_span.start, record.url_span.end), []).append(record)
     edits: list[Edit] = []
     asked = Asked()
     of_keys: dict[int, list[tuple[_Record, str]]] = {}
-    for records in places.values():
-        answers = ((record, _answer(post, record, replace(record))) for record in records)
-        record, url = next((answer for answer in answers if answer[1] is not None), (records[0], None))
+    for sharing in places.values():
+        answers = ((record, _answer(post, record, replace(record))) for record in sharing)
+        record, url = next((answer for answer in answers if answer[1] is not None), (sharing[0], None))
         if url is None or url == record.url:
             continue
         asked.urls[record.url_span.start] = _shortcodes.destination(url) or url

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import yaml
+from typing_extensions import TypeAliasType
 
 from cnposts import _frontmatter
 from cnposts._edit.asked import Edit
-from cnposts._frontmatter import Scalar, Sequence, to_value
+from cnposts._frontmatter import Scalar, to_value
 from cnposts._position import Lines
 from cnposts._report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence as SequenceOf
+    from collections.abc import Callable, Iterator
 
     from pydantic import JsonValue
 
     from cnposts.models import Format
 
-MetaValue: TypeAlias = "str | int | float | bool | date | datetime | None | SequenceOf[MetaValue] | dict[str, MetaValue]"
+MetaValue = TypeAliasType("MetaValue", "str | int | float | bool | date | datetime | Sequence[MetaValue] | Mapping[str, MetaValue] | None")
 """What front matter can hold. Numbers that no JSON has are written as their format spells them."""
 
 _DOCUMENTS = {"yaml": "---\nx: {}\n---\n", "toml": "+++\nx = {}\n+++\n", "json": '{{"x": {}}}\n'}
-_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)*")  # anchors and tags of YAML
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")  # anchors and tags of YAML
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _NOT_FINITE = {"yaml": (".nan", ".inf", "-.inf"), "toml": ("nan", "inf", "-inf")}
 
@@ -50,30 +53,44 @@ def reads(form: Format, written: str, *, flow: bool = False) -> tuple[JsonValue,
     header = _frontmatter.read(document, report)
     node = header.tree.entries["x"][2] if [*header.tree.entries] == ["x"] and header.end == len(document) else None
     if text is not written:
-        node = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
+        node = node.items[0] if isinstance(node, _frontmatter.Sequence) and len(node.items) == 1 else None
     if node is None or any(message.severity == "error" for message in report.messages):
         return None
     return to_value(node), node.text if isinstance(node, Scalar) else None
 
 
-def plain(form: Format, value: Any) -> JsonValue:  # noqa: ANN401 - whatever the caller gives
-    """The value as ``FrontMatter.raw`` will have it.
+def native(form: Format, value: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+    """The value in Python's own types.
 
     Raises:
-        TypeError: Front matter holds no such values.
+        TypeError: Front matter, or this format of it, holds no such values.
     """
-    if value is None or isinstance(value, str | bool):
+    if isinstance(value, str) and not _SURROGATE.search(value):
+        return str(value)
+    if isinstance(value, bool | date) or (value is None and form != "toml"):
         return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float) and (form != "json" or value - value == 0):
+        return float(value)
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {str(key): native(form, item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview):
+        return [native(form, item) for item in value]
+    hint = "; remove_meta takes a key away" if value is None else ""
+    raise TypeError(f"{form} front matter holds texts, numbers, dates, lists and mappings with texts as keys, not {value!r}{hint}")
+
+
+def plain(form: Format, value: Any) -> JsonValue:  # noqa: ANN401
+    """The native value as ``FrontMatter.raw`` will have it."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int | float):
-        finite = value - value == 0 if isinstance(value, float) else -(2**63) <= value < 2**63
-        return value if finite else dumped(form, value)
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+    if isinstance(value, dict):
         return {key: plain(form, item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [plain(form, item) for item in value]
-    raise TypeError(f"front matter holds texts, numbers, dates, lists and mappings with texts as keys, not {value!r}")
+    is_odd = value - value != 0 if isinstance(value, float) else isinstance(value, int) and not -(2**63) <= value < 2**63
+    return dumped(form, value) if is_odd else value
 
 
 def dumped(form: Format, value: Any) -> str:  # noqa: ANN401
@@ -86,7 +103,7 @@ def dumped(form: Format, value: Any) -> str:  # noqa: ANN401
 
 def lines(key: str, value: Any) -> list[str]:  # noqa: ANN401
     """The lines of a key with its value in YAML; what holds only scalars stands on one line."""
-    if not isinstance(value, dict | list | tuple):
+    if not isinstance(value, dict | list):
         return [f"{key_text('yaml', key)}: {scalar('yaml', value)}"]
     text: str = yaml.dump({key: value}, Dumper=_Dumper, default_flow_style=None, allow_unicode=True, width=float("inf"), sort_keys=False)
     return text.removesuffix("\n").split("\n")
@@ -99,10 +116,8 @@ def _toml(value: Any) -> str:  # noqa: ANN401
         return value.isoformat()
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key_text('toml', key)} = {_toml(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"
-    if value is None:
-        raise TypeError("TOML has no null; use remove_meta to take a key away")
     return str(value).lower()
 
 
@@ -132,20 +147,24 @@ def scalar(form: Format, value: Any, like: str = "", *, flow: bool = False) -> s
     """The value on one line; a text is written as ``like`` is, if it can be."""
     if not isinstance(value, str):
         return dumped(form, value)
-    like = like[_PROPERTIES.match(like).end() :]  # type: ignore[union-attr] - it matches anything
+    like = _without_properties(like)
     found = (text for text in _candidates(form, value, like) if (read := reads(form, text, flow=flow)) and read[0] == value)
     return next(found, _toml(value))
+
+
+def _without_properties(written: str) -> str:
+    return _PROPERTIES.sub("", written, count=1)
 
 
 def replaced(header: _frontmatter.Header, node: Scalar, value: Any, *, flow: bool) -> Edit:  # noqa: ANN401
     """The edit that gives a scalar a new value, its anchor and tag kept; an empty one gets it behind a blank."""
     form, old = header.format or "yaml", header.source[node.start : node.end]
-    kept = _PROPERTIES.match(old)[0] if form == "yaml" else ""  # type: ignore[index]
+    kept = old.removesuffix(_without_properties(old)) if form == "yaml" else ""
     text = scalar(form, value, old, flow=flow)
     return Edit(node.start, node.end, kept + text if old else f" {text}")
 
 
-def patched(header: _frontmatter.Header, node: Scalar, places: SequenceOf[tuple[int, int, str]], wanted: str, *, flow: bool) -> list[Edit]:
+def patched(header: _frontmatter.Header, node: Scalar, places: Sequence[tuple[int, int, str]], wanted: str, *, flow: bool) -> list[Edit]:
     """The edits that put texts at places inside of a scalar, which is ``wanted`` then; the whole scalar where it cannot hold them."""
     source, form = header.source, header.format or "yaml"
     old = source[node.start : node.end]
@@ -163,7 +182,7 @@ def patched(header: _frontmatter.Header, node: Scalar, places: SequenceOf[tuple[
 
 def _escape(form: Format, like: str) -> Callable[[str], str]:
     """What a text needs inside of a value that is written as ``like``."""
-    quote = like[_PROPERTIES.match(like).end() :][:1] if form in _DOCUMENTS else ""  # type: ignore[union-attr]
+    quote = _without_properties(like)[:1] if form in _DOCUMENTS else ""
     if quote == '"':
         return lambda text: _toml(text)[1:-1]
     if quote == "'" and form == "yaml":

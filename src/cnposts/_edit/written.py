@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "`|"}  # Markdown looks for these before it looks for links
 _DESTINATION = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("\\"): "\\\\"}
 _ATTRIBUTE = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;"}
-_TEXT = {**_ENTITIES, **{ord(mark): f"\\{mark}" for mark in "\\*_[]<>~"}}
+_TEXT = {**{ord(mark): f"\\{mark}" for mark in "\\*_[]<>~^"}, **{ord(mark): f"&#{ord(mark)};" for mark in "`|{}"}}
+_HTML_TEXT = {ord(mark): f"&#{ord(mark)};" for mark in "&<>`|{}\\*_[]~"}
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _NESTED = re.compile(r"\\.|[()]")
 _MOST_NESTED = 20  # as `_markdown.links` reads them
@@ -71,6 +72,11 @@ def text(words: str) -> str:
     return _REFERENCE.sub("&amp;", words).translate(_TEXT)
 
 
+def html_text(words: str) -> str:
+    """A text between tags that stands for ``words``, whether Markdown is read there or not."""
+    return words.translate(_HTML_TEXT)
+
+
 def link(url: str, words: str) -> str:
     """An inline link."""
     return f"[{text(words)}]({destination(url)})"
@@ -108,7 +114,7 @@ def attribute(url: str, quote: str) -> str:
 
 
 def argument(url: str, quote: str, *, escapes: bool) -> tuple[str, str] | None:
-    """An argument of a tag, and the quotes for it (those it has, if they can hold it); ``escapes`` tells whether ``\\"`` is a quote there."""
+    """An argument of a tag, and quotes that can hold it, at best its own; ``escapes`` tells whether a quote may stand behind a backslash."""
     if not quote and _WORD.fullmatch(url):
         return url, ""
     quotes = [quote or '"', '"', "'"]

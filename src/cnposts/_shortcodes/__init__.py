@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cnposts._shortcodes.records import records
+from cnposts._shortcodes.records import TEXTS, records
 from cnposts._shortcodes.scan import code_text, destination, destination_argument, mask, regions
 from cnposts._shortcodes.tags import Masked, Tag, code_info
 
-__all__ = ["Masked", "Tag", "code_info", "code_text", "destination", "destination_argument", "mask", "records", "regions"]
+__all__ = ["TEXTS", "Masked", "Tag", "code_info", "code_text", "destination", "destination_argument", "mask", "records", "regions"]

@@ -27,9 +27,9 @@ _BUTTONS = names("button btn bookmark linkcard link_card link-card")
 # Parameters, best first: an image's URL, a destination, what a reader clicks on, an image's caption; and those that hold no URL.
 _SOURCES = ("src", "image", "image_path", "img", "url", "path", "file", "source", "data-src")
 _HREFS = ("href", "url", "link")
-_TEXTS = ("text", "label", "name", "title", "caption", "content")
+TEXTS = ("text", "label", "name", "title", "caption", "content")
 _CAPTIONS = ("caption", "figcaption", "description", "desc")
-_PROSE = {"alt", "id", "class", "style", *_CAPTIONS, *_TEXTS}
+_PROSE = {"alt", "id", "class", "style", *_CAPTIONS, *TEXTS}
 # Values: an image, a path or URL, whatever may stand for one, a variable.
 _IMAGE = re.compile(r"(?:\{\{[^}]*+\}\})?(?=\S+\Z)\S+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)(?:[?#!@]|\Z)", re.IGNORECASE)
 _PATH = re.compile(r"(?:(?:https?|mailto|tel|ftp):|\.{0,2}/)\S*", re.IGNORECASE)
@@ -126,7 +126,7 @@ def _text(name: str, given: list[Argument], link: Argument, inner: str | None) -
     before = [item.value for item in words if item.start < link.start]
     behind = [item.value for item in words if item.start > link.start]
     inner = (inner or "").strip()
-    return _first(_TEXTS, given) or " ".join(before or behind[: 1 if name in _BUTTONS else None]) or (inner if "\n" not in inner else "")
+    return _first(TEXTS, given) or " ".join(before or behind[: 1 if name in _BUTTONS else None]) or (inner if "\n" not in inner else "")
 
 
 def _details(tag: Tag, given: list[Argument], image: Argument) -> dict[str, Any]:
