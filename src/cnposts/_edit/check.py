@@ -199,7 +199,9 @@ class _Check:
                 if self._is_free(key):
                     continue
                 what = f"{new.raw[key]!r}, not as {wanted.get(key)!r}" if key in new.raw else "no key any more"
-                self._refuse(f"The edit would change the key {key!r}, which would be read as {what}.", span)
+                is_alias = span and self._post.source.startswith("*", span.start)
+                hint = " It is an alias of what would change; write its value out first." if is_alias else ""
+                self._refuse(f"The edit would change the key {key!r}, which would be read as {what}.{hint}", span)
 
     def _is_free(self, key: str) -> bool:
         """Whether the caller's own edits touch the lines of a key, which may be new."""

@@ -109,7 +109,7 @@ class Edits(Generic[M]):
             EditError: As with ``apply``.
         """
         old, new = (_LINE.findall(text) for text in (self.post.source, self.apply()))
-        name = self.post.path or "post"
+        name = (self.post.path or "post").lstrip("/")
         lines = unified_diff(old, new, f"a/{name}", f"b/{name}", n=context)
         return "".join(line if line[-1] in "\r\n" else f"{line}\n\\ No newline at end of file\n" for line in lines)
 

@@ -12,10 +12,9 @@ from cnposts._report import Report
 from cnposts.errors import EditError
 
 if TYPE_CHECKING:
-    from cnposts._edit.asked import Asked, Edit
     from collections.abc import Iterator, Sequence
 
-    from cnposts._edit.asked import KeyPath
+    from cnposts._edit.asked import Asked, Edit, KeyPath
     from cnposts.models import Image, Link, Post
 
 
