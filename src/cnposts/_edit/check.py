@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from copy import deepcopy
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
     from cnposts._edit.asked import Asked, Change, Edit, Shown
     from cnposts._position import Span
-    from cnposts.models import Link, Post
+    from cnposts.models import CodeBlock, Heading, Link, Post, Shortcode
 
 SELF_LINKED = {"autolink", "literal", "bare"}
 """Kinds of links whose URL is what readers see."""
+
+_FIELDS = {"headings": ("depth",), "code_blocks": ("lang", "meta"), "shortcodes": ("name", "dialect")}
+"""What of a post's parts must stay as it was, beside texts and arguments."""
 
 
 def check(post: Post[Any], edits: Sequence[Edit], asked: Asked, text: str) -> None:
@@ -35,7 +38,7 @@ def check(post: Post[Any], edits: Sequence[Edit], asked: Asked, text: str) -> No
 
 def _agrees(old: str, new: str, shown: Sequence[Shown]) -> bool:
     """Whether ``new`` is ``old`` but for blanks, with each text that was to change in one of its two forms."""
-    if old == new:
+    if old == new or any(item.old == old and item.new == new for item in shown):
         return True
     old, new = "".join(old.split()), "".join(new.split())
     changes = [("".join(item.old.split()), "".join(item.new.split())) for item in shown]
@@ -98,6 +101,8 @@ class _Check:
         ]
         self._free = asked.free
         self._new_free = [place for old, place in zip(self._places, self._new_places, strict=True) if old in set(asked.free)]
+        self._shown = sorted(asked.shown)
+        self._new_urls = {*asked.urls.values()}
         self._keys_change = any(what != "url" for what, _, _ in asked.meta)
 
     def _shift(self, offset: int) -> int:
@@ -112,8 +117,8 @@ class _Check:
         self._meta()
         self._records(old.links, new.links, "link")
         self._records(old.images, new.images, "image")
-        for name in ("headings", "code_blocks", "shortcodes"):
-            self._parts(name.replace("_", " ")[:-1], getattr(old, name), getattr(new, name))
+        for name, fields in _FIELDS.items():
+            self._parts(name, fields)
         titled = self._keys_change and "page.title" in old.content
         if not (self._free or titled or _agrees(old.text, new.text, self._asked.shown)):
             at = next((at for at, pair in enumerate(zip_longest(old.text, new.text)) if pair[0] != pair[1]), 0)
@@ -150,7 +155,7 @@ class _Check:
         """Which field of a record is not as it should be."""
         urls, text = self._asked.urls, self._asked.texts.get((old.span.start, old.span.end))
         has_text, has_url = text is not None, old.url_span.start in urls
-        shown = [item for item in self._asked.shown if old.span.start <= item.start < old.span.end]
+        shown = self._shown_in(old.span)
         words = "alt" if isinstance(old, Image) else "text"
         right = {
             "title": new.title == old.title or (has_text and old.kind == "embed"),
@@ -162,29 +167,34 @@ class _Check:
             right |= {
                 "size": (new.width, new.height) == (old.width, old.height),
                 "caption": has_text or _agrees(old.caption or "", new.caption or "", self._asked.shown),
-                "link_url": new.link_url == old.link_url or new.link_url in urls.values(),
+                "link_url": new.link_url == old.link_url or new.link_url in self._new_urls,
             }
         return next((name for name, is_right in right.items() if not is_right), None)
 
-    def _parts(self, what: str, olds: Sequence[Any], news: Sequence[Any]) -> None:
+    def _shown_in(self, span: Span) -> list[Shown]:
+        """The texts within ``span`` that are to change."""
+        first = bisect_left(self._shown, (span.start,)) if self._shown else 0
+        last = bisect_left(self._shown, (span.end,)) if self._shown else 0
+        return self._shown[first:last]
+
+    def _parts(self, name: str, fields: tuple[str, ...]) -> None:
         """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""
         if self._free:
             return
-        olds, news = _outside(olds, self._places), _outside(news, self._new_places)
+        olds, news = _outside(getattr(self._post, name), self._places), _outside(getattr(self._new, name), self._new_places)
         for old, new in zip_longest(olds, news):
-            if old is None or new is None or not self._alike(old, new):
+            is_same = old and new and all(getattr(old, field) == getattr(new, field) for field in fields)
+            if not is_same or not (self._same_arguments(old, new) if name == "shortcodes" else self._same_text(old, new)):
+                what = name.replace("_", " ")[:-1]
                 self._refuse(f"The edit would change a {what}.", (old or olds[-1]).span if olds else None)
 
-    def _alike(self, old: Any, new: Any) -> bool:  # noqa: ANN401 - two of a kind
-        shown = self._asked.shown
-        for name in ("depth", "lang", "meta", "name", "dialect"):
-            if getattr(old, name, None) != getattr(new, name, None):
-                return False
-        if hasattr(old, "args"):
-            changed = {*self._asked.urls.values(), *self._asked.texts.values()}
-            before, after = [*old.args, *old.params.values()], [*new.args, *new.params.values()]
-            return self._asked.texts != {} or all(one == two or two in changed for one, two in zip_longest(before, after))
-        return _agrees(old.text, new.text, shown) if hasattr(old, "depth") else bool(old.text == new.text)
+    def _same_text(self, old: Heading | CodeBlock, new: Heading | CodeBlock) -> bool:
+        return old.text == new.text or _agrees(old.text, new.text, self._shown_in(old.span))
+
+    def _same_arguments(self, old: Shortcode, new: Shortcode) -> bool:
+        before, after = [*old.args, *old.params.values()], [*new.args, *new.params.values()]
+        asked = self._new_urls.union(self._asked.texts.values())
+        return before == after or bool(self._asked.texts) or all(one == two or two in asked for one, two in zip_longest(before, after))
 
     def _meta(self) -> None:
         old, new = self._post.meta, self._new.meta

@@ -38,7 +38,7 @@ class Edits(Generic[M]):
         Raises:
             EditError: A range lies outside of the source or begins behind its end, two overlap, or the post was decoded with losses.
         """
-        self.post = post
+        self.post: Post[M] = post
         self._edits = _ordered(post, [Edit(*edit) for edit in edits])
         self._asked = asked or Asked(free=[(edit.start, edit.end) for edit in self._edits])
         self._result: str | None = None if self._edits else post.source

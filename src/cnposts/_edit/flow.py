@@ -93,7 +93,7 @@ class Flow:
     def scalar(self, chain: Chain, node: Scalar, value: Any) -> None:  # noqa: ANN401
         """Give a scalar a new value."""
         flow = len(chain) > 1 and self.is_flow(chain[-2].node)
-        self.edits.append(values.replaced(self.header, node, value, flow=flow))
+        self.edits.append(values.Value(self.source, self.form, node, flow).replaced(value))
 
     def merge(self, chain: Chain, value: MappingOf[str, Any]) -> None:
         """Give each key of a mapping its new value."""

@@ -2,57 +2,91 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cnposts import _frontmatter
 from cnposts._edit import values
-from cnposts._frontmatter import Mapping, Node, Scalar
+from cnposts._edit.asked import Edit
+from cnposts._frontmatter import Mapping, Scalar, steps
 from cnposts._position import Lines
 from cnposts._report import Report
 from cnposts.errors import EditError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from cnposts._edit.asked import Asked, Edit, KeyPath
+    from pydantic import JsonValue
+
+    from cnposts._edit.asked import Asked, KeyPath
+    from cnposts._frontmatter import Node
     from cnposts.models import Image, Link, Post
 
 
-def header_of(post: Post[Any]) -> _frontmatter.Header:
-    """The front matter of a post, read again into its tree."""
-    return _frontmatter.read(post.source, Report(Lines(post.source)))
-
-
-def _leaves(source: str, node: Node, path: KeyPath = (), *, flow: bool = False) -> Iterator[tuple[Scalar, KeyPath, bool]]:
-    """All scalars with their paths, and whether they stand between brackets."""
-    if isinstance(node, Scalar):
-        yield node, path, flow
-        return
-    below = [(key, entry[2]) for key, entry in node.entries.items()] if isinstance(node, Mapping) else list(enumerate(node.items))
-    flow = flow or source.startswith(("[", "{"), node.start)
-    for part, child in below:
-        yield from _leaves(source, child, (*path, part), flow=flow)
+def header_of(text: str) -> _frontmatter.Header:
+    """The front matter that ``text`` begins with, read again into its tree."""
+    return _frontmatter.read(text, Report(Lines(text)))
 
 
 def rewritten(post: Post[Any], changed: Sequence[Sequence[tuple[Link | Image, str]]], asked: Asked) -> list[Edit]:
-    """The edits of values, each with the new URLs of links and images that stand in it."""
-    if not changed:
-        return []
-    header = header_of(post)
-    found = {(node.start, node.end): (node, path, flow) for node, path, flow in _leaves(header.source, header.tree)}
-    edits = []
+    """The edits of values, each with the new URLs of links and images that stand in it.
+
+    Where a text holds its new URLs as they are, the post knows enough; else the front matter is read again.
+    """
+    source = post.source
+    paths: dict[tuple[int, int], list[KeyPath]] = {}
+    for path, span in post.meta.spans.items() if changed else ():
+        paths.setdefault((span.start, span.end), []).append(tuple(steps(path) or ()))
+    leaves: dict[tuple[int, int], tuple[Scalar, bool]] = {}
+    edits: list[Edit] = []
     for changes in changed:
         span = changes[0][0].span
-        if (span.start, span.end) not in found:
-            raise EditError("The post does not say where this stands; parse it again.", span, post.path)
-        node, path, flow = found[span.start, span.end]
-        text, done, parts = node.text, 0, []
-        for record, url in sorted(changes, key=lambda change: change[0].url_span.start):
-            at = text.find(record.url, done)
-            parts += [text[done:at], url]
-            done = at + len(record.url)
-        wanted = "".join([*parts, text[done:]])
-        asked.meta.append(("url", path, wanted))
-        places = [(record.url_span.start, record.url_span.end, url) for record, url in changes]
-        edits += values.patched(header, node, sorted(places), wanted, flow=flow)
+        found = paths.get((span.start, span.end), [])
+        places = sorted((record.url_span.start, record.url_span.end, url, record.url) for record, url in changes)
+        urls = [Edit(start, end, url) for start, end, url, _ in places]
+        wanted = _replaced(_at(post.meta.raw, found[0]), places) if found and values.is_simple(source, span.start, urls) else None
+        if wanted is None:
+            leaves = leaves or _leaves(post.header)
+            node, flow = leaves.get((span.start, span.end), (None, False))
+            wanted = _replaced(node.text, places) if node else None
+            if node is None or wanted is None:
+                raise EditError("The post does not say where this stands; parse it again.", span, post.path)
+            urls = values.Value(source, post.meta.format or "yaml", node, flow).patched(urls, wanted)
+        edits += urls
+        asked.meta += [("url", path, wanted) for path in found]
     return edits
+
+
+def _at(raw: JsonValue, path: KeyPath) -> JsonValue:
+    """The value at a path."""
+    value: Any = raw
+    for part in path:
+        value = value[part]
+    return cast("JsonValue", value)
+
+
+def _replaced(text: JsonValue, places: Sequence[tuple[int, int, str, str]]) -> str | None:
+    """The text with its new URLs in place of the old ones; None where these do not stand in it."""
+    done, parts = 0, []
+    for _, _, new, old in places:
+        at = text.find(old, done) if isinstance(text, str) else -1
+        if not isinstance(text, str) or at < 0:
+            return None
+        parts += [text[done:at], new]
+        done = at + len(old)
+    return "".join(parts) + str(text)[done:]
+
+
+def _leaves(header: str) -> dict[tuple[int, int], tuple[Scalar, bool]]:
+    """All scalars by their places, each with whether it stands between brackets."""
+    found: dict[tuple[int, int], tuple[Scalar, bool]] = {}
+
+    def visit(node: Node, *, flow: bool) -> None:
+        if isinstance(node, Scalar):
+            found[node.start, node.end] = node, flow
+            return
+        flow = flow or header.startswith(("[", "{"), node.start)
+        for child in [entry[2] for entry in node.entries.values()] if isinstance(node, Mapping) else node.items:
+            visit(child, flow=flow)
+
+    visit(header_of(header).tree, flow=False)
+    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from cnposts._edit.asked import Asked
@@ -13,7 +11,7 @@ from cnposts._edit.flow import Flow, below
 from cnposts._edit.keys import header_of
 from cnposts._edit.tables import Tables
 from cnposts._edit.values import lines, native, plain
-from cnposts._frontmatter import Mapping, key_of, to_value
+from cnposts._frontmatter import Mapping, key_of, steps, to_value
 from cnposts._position import Lines
 from cnposts.errors import EditError
 
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from cnposts.models import M, Post
 
 _WRITERS: dict[str, type[Flow]] = {"yaml": Block, "toml": Tables, "json": Flow}
-_STEP = r'(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)'
-_PATH = re.compile(rf"{_STEP}(?:\.{_STEP}|\[\d+\])*")
-_STEPS = re.compile(rf"{_STEP}|\[\d+\]")
 
 
 def set_meta(post: Post[M], values: MappingOf[str, MetaValue]) -> Edits[M]:
@@ -81,7 +76,7 @@ class _Change:
 
     def __init__(self, post: Post[Any]) -> None:
         self._post, self._asked = post, Asked()
-        header = header_of(post)
+        header = header_of(post.source)
         writer = _WRITERS.get(header.format or "yaml")
         if writer is None:
             raise EditError(f"Front matter as {header.format} is only read; write it as YAML, TOML or JSON first.", None, post.path)
@@ -93,16 +88,15 @@ class _Change:
         names = [key] if key in tree.entries else [name for name in tree.entries if key_of(name) == key_of(key)]
         if len(names) > 1:
             raise EditError(f"{key!r} may be {' or '.join(map(repr, names))}; spell it as one of these.", None, self._post.path)
-        steps = names or (_STEPS.findall(key) if _PATH.fullmatch(key) else [])
+        parts: list[str | int] = [*names] or steps(key) or []
         chain: Chain = root
-        for at, step in enumerate(steps):
-            part = step if names else int(step[1:-1]) if step[0] == "[" else json.loads(step) if step[0] == '"' else step
+        for at, part in enumerate(parts):
             member = next((member for member in reversed(below(chain[-1].node)) if member.part == part), None)
             if member is None:
-                is_new = at == len(steps) - 1 and isinstance(part, str) and isinstance(chain[-1].node, Mapping)
+                is_new = at == len(parts) - 1 and isinstance(part, str) and isinstance(chain[-1].node, Mapping)
                 return (None, chain, str(part)) if is_new else (None, root if not at else chain, key)
             chain = (*chain, member)
-        return (chain, chain[:-1], str(chain[-1].part)) if steps else (None, root, key)
+        return (chain, chain[:-1], str(chain[-1].part)) if parts else (None, root, key)
 
     def _group(self, keys: Iterable[str]) -> dict[KeyPath, tuple[Chain, set[str | int]]]:
         """The members that are there, by the container around them."""

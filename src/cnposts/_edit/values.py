@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from typing_extensions import TypeAliasType
@@ -30,6 +30,7 @@ MetaValue = TypeAliasType("MetaValue", "str | int | float | bool | date | dateti
 _DOCUMENTS = {"yaml": "---\nx: {}\n---\n", "toml": "+++\nx = {}\n+++\n", "json": '{{"x": {}}}\n'}
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")  # anchors and tags of YAML
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SIMPLE = re.compile(r"(?=[^/]*/)[\w./~](?:[\w./~%?&=+@-]|:(?=[\w/]))*")  # URLs that need no quotes anywhere, and are no numbers
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _NOT_FINITE = {"yaml": (".nan", ".inf", "-.inf"), "toml": ("nan", "inf", "-inf")}
 
@@ -156,28 +157,44 @@ def _without_properties(written: str) -> str:
     return _PROPERTIES.sub("", written, count=1)
 
 
-def replaced(header: _frontmatter.Header, node: Scalar, value: Any, *, flow: bool) -> Edit:  # noqa: ANN401
-    """The edit that gives a scalar a new value, its anchor and tag kept; an empty one gets it behind a blank."""
-    form, old = header.format or "yaml", header.source[node.start : node.end]
-    kept = old.removesuffix(_without_properties(old)) if form == "yaml" else ""
-    text = scalar(form, value, old, flow=flow)
-    return Edit(node.start, node.end, kept + text if old else f" {text}")
+class Value(NamedTuple):
+    """A scalar as it is written; ``flow`` tells whether it stands between brackets."""
+
+    source: str
+    form: Format
+    node: Scalar
+    flow: bool
+
+    @property
+    def written(self) -> str:
+        """What stands in the source."""
+        return self.source[self.node.start : self.node.end]
+
+    def replaced(self, value: Any) -> Edit:  # noqa: ANN401
+        """The edit that makes it another value, its anchor and tag kept; an empty one gets that behind a blank."""
+        old = self.written
+        kept = old.removesuffix(_without_properties(old)) if self.form == "yaml" else ""
+        text = scalar(self.form, value, old, flow=self.flow)
+        return Edit(self.node.start, self.node.end, kept + text if old else f" {text}")
+
+    def patched(self, edits: Sequence[Edit], wanted: str) -> list[Edit]:
+        """The edits inside of a text, which is ``wanted`` then, escaped as it demands; all of it where it cannot hold them."""
+        escape = _escape(self.form, self.written)
+        escaped = [edit._replace(text=escape(edit.text)) for edit in edits]
+        if self.form not in _DOCUMENTS:
+            return escaped
+        pieces, done = [], self.node.start
+        for edit in escaped:
+            pieces += [self.source[done : edit.start], edit.text]
+            done = edit.end
+        read = reads(self.form, "".join([*pieces, self.source[done : self.node.end]]), flow=self.flow)
+        return escaped if read and read[1] == wanted else [self.replaced(wanted)]
 
 
-def patched(header: _frontmatter.Header, node: Scalar, places: Sequence[tuple[int, int, str]], wanted: str, *, flow: bool) -> list[Edit]:
-    """The edits that put texts at places inside of a scalar, which is ``wanted`` then; the whole scalar where it cannot hold them."""
-    source, form = header.source, header.format or "yaml"
-    old = source[node.start : node.end]
-    escape = _escape(form, old)
-    edits = [Edit(start, end, escape(text)) for start, end, text in places]
-    if form not in _DOCUMENTS:
-        return edits
-    pieces, done = [], node.start
-    for start, end, text in edits:
-        pieces += [source[done:start], text]
-        done = end
-    read = reads(form, "".join([*pieces, source[done : node.end]]), flow=flow)
-    return edits if read and read[1] == wanted else [replaced(header, node, wanted, flow=flow)]
+def is_simple(source: str, start: int, edits: Sequence[Edit]) -> bool:
+    """Whether texts need nothing around them in the value that begins at ``start``."""
+    is_inside = edits[0].start > start or not source.startswith(("*", "'", '"'), start)
+    return is_inside and all(_SIMPLE.fullmatch(edit.text) for edit in edits)
 
 
 def _escape(form: Format, like: str) -> Callable[[str], str]:

@@ -114,7 +114,7 @@ def attribute(url: str, quote: str) -> str:
 
 
 def argument(url: str, quote: str, *, escapes: bool) -> tuple[str, str] | None:
-    """An argument of a tag, and quotes that can hold it, at best its own; ``escapes`` tells whether ``\\"`` is a quote there."""
+    """An argument of a tag, and quotes that can hold it, at best its own; ``escapes`` tells whether a backslash hides one."""
     if not quote and _WORD.fullmatch(url):
         return url, ""
     quotes = [quote or '"', '"', "'"]

@@ -4,7 +4,7 @@ from cnposts._frontmatter.formats import Header, read
 from cnposts._frontmatter.handlers import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._frontmatter.meaning import understand
 from cnposts._frontmatter.scan import Statement, toml_statements
-from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, key_of, step, to_value
+from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, key_of, step, steps, to_value
 
 __all__ = [
     "Header",
@@ -22,6 +22,7 @@ __all__ = [
     "key_of",
     "read",
     "step",
+    "steps",
     "to_value",
     "toml_statements",
     "understand",

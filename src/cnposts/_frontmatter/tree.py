@@ -27,6 +27,9 @@ TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _MAX_TEXT = 10_000
 
 _RUN = re.compile(r"\s+|'+|\\+|.")
+_STEP = r'(?:"(?:[^"\\]|\\.)*+"|[^.\[\]"]++)'
+_PATH = re.compile(rf"{_STEP}(?:\.{_STEP}|\[\d+\])*+")
+_STEPS = re.compile(rf"{_STEP}|\[\d+\]")
 _AMBIGUOUS = re.compile(r'[.\[\]"]')
 
 Plain: TypeAlias = "str | int | float | bool | None"
@@ -122,6 +125,12 @@ def spans(tree: Node, lines: Lines, path: str = "") -> dict[str, Span]:
 def step(key: str) -> str:
     """A key as it stands in a path: quoted, as in JSON, where the path could else be read in two ways."""
     return json.dumps(key, ensure_ascii=False) if not key or _AMBIGUOUS.search(key) else key
+
+
+def steps(path: str) -> list[str | int] | None:
+    """The keys and numbers that a path as of ``spans`` is made of; None where a text is no path."""
+    parts = _STEPS.findall(path) if _PATH.fullmatch(path) else []
+    return [int(part[1:-1]) if part[0] == "[" else json.loads(part) if part[0] == '"' else part for part in parts] or None
 
 
 def to_value(node: Node, leaf: Callable[[Scalar], JsonValue] | None = None) -> JsonValue:
