@@ -130,7 +130,7 @@ class _Check:
         kept = [item for item in items if keys or item.kind != "key"]
         if not free:
             return kept
-        return [item for item in kept if not any(start < item.span.end and item.span.start < max(end, start + 1) for start, end in free)]
+        return [item for item in kept if not any(start < item.span.end and item.span.start < end for start, end in free)]
 
     def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> None:
         keys = not self._keys_change
@@ -155,7 +155,7 @@ class _Check:
         """Which field of a record is not as it should be."""
         urls, text = self._asked.urls, self._asked.texts.get((old.span.start, old.span.end))
         has_text, has_url = text is not None, old.url_span.start in urls
-        shown = self._shown_in(old.span)
+        shown = self._shown_in(old.span) if self._shown else ()
         words = "alt" if isinstance(old, Image) else "text"
         right = {
             "title": new.title == old.title or (has_text and old.kind == "embed"),
@@ -173,9 +173,7 @@ class _Check:
 
     def _shown_in(self, span: Span) -> list[Shown]:
         """The texts within ``span`` that are to change."""
-        first = bisect_left(self._shown, (span.start,)) if self._shown else 0
-        last = bisect_left(self._shown, (span.end,)) if self._shown else 0
-        return self._shown[first:last]
+        return self._shown[bisect_left(self._shown, (span.start,)) : bisect_left(self._shown, (span.end,))]
 
     def _parts(self, name: str, fields: tuple[str, ...]) -> None:
         """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""
@@ -203,6 +201,8 @@ class _Check:
         if new.format != old.format and old.format is not None:
             self._refuse(f"The front matter would be read as {new.format}, not as {old.format}.", None)
         wanted = expected(old.raw, self._asked.meta)
+        if _same(wanted, new.raw):
+            return
         for key in [*wanted, *(key for key in new.raw if key not in wanted)]:
             span = old.spans.get(step(key))
             if not _same(wanted.get(key), new.raw.get(key)) or (key in wanted) != (key in new.raw):

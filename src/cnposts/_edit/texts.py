@@ -87,8 +87,10 @@ def _element(post: Post[Any], record: _Record, words: str) -> Edit:
         value = written.attribute(words, '"')
         return Edit(at, at, f' {name}="{value}"')
     before = source[start : start + found.start].rstrip()[-1]
-    value = written.attribute(words, before if before in "\"'" else "")
-    return Edit(start + found.start, start + found.end, value if before in "\"'=" else f"={value}")
+    if before not in "\"'=":  # a name alone
+        value = written.attribute(words, '"')
+        return Edit(start + found.start, start + found.end, f'="{value}"')
+    return Edit(start + found.start, start + found.end, written.attribute(words, before.strip("=")))
 
 
 def _shortcode(post: Post[Any], record: _Record, words: str) -> Edit:

@@ -83,7 +83,7 @@ def _in_tag(source: str, record: _Record, url: str) -> Edit | None:
     """The edit of the argument of a tag that the destination consists of; None where there is no tag, or it cannot take the URL."""
     start, end = record.url_span.start, record.url_span.end
     item = _shortcodes.destination_argument(source[start:end]) if source.startswith("{", start) else None
-    parts = _urls.split(url)
+    parts = _urls.split(url) if item else None
     if item is None or parts is None or parts.scheme or parts.netloc or url.startswith("{"):
         return None
     return _argument_at(source, start + item.start, start + item.end, url, start)

@@ -22,7 +22,7 @@ _MOST_NESTED = 20  # as `_markdown.links` reads them
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>`|{}\\\x00-\x1f\x7f]*")
 _MAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 _BARE = re.compile(r"[^\s<>`|{}\\\[\]*]+")
-_NO_QUOTES = re.compile(r"""[^\s"'=<>`|/][^\s"'<>`|]*(?<!/)""")
+_NO_QUOTES = re.compile(r"""[^\s"'=<>`|]+(?<!/)""")
 _WORD = re.compile(r"""[^\s"'`<>{}=,%]+""")
 _IMPLIED = ("mailto:", "http://")
 _WINDOW = 2100  # more than the longest URL that is found in running text
@@ -94,13 +94,12 @@ def running(url: str, source: str, start: int, end: int) -> str | None:
     """What stands in running text in place of ``source[start:end]``, if a reader of the text finds ``url`` there."""
     old, before, after = source[start:end], source[max(start - 1, 0) : start], source[end : end + _WINDOW]
     line = re.split(r"[\r\n]", after, maxsplit=1)[0] + "\n"
-    for scheme in _IMPLIED:
-        short = url.removeprefix(scheme)
-        for written in (short, url) if short != url and not old.lower().startswith(scheme) else (url,):
-            if _BARE.fullmatch(written) and not _REFERENCE.search(written):
-                found = literals.at(before + written + line, len(before))
-                if found and found.url == url and found.end == len(before) + len(written):
-                    return written
+    shorts = [url.removeprefix(scheme) for scheme in _IMPLIED if url.startswith(scheme) and not old.lower().startswith(scheme)]
+    for written in (*shorts, url):
+        if _BARE.fullmatch(written) and not _REFERENCE.search(written):
+            found = literals.at(before + written + line, len(before))
+            if found and found.url == url and found.end == len(before) + len(written):
+                return written
     return None
 
 
