@@ -45,7 +45,7 @@ def test_only_edits_of_one_post_add_up():
     with pytest.raises(ValueError, match=r"edits of posts/tea\.md and of other\.md do not add up"):
         Edits(POST) + Edits(other)
     with pytest.raises(TypeError):
-        Edits(POST) + [Edit(0, 1, "x")]
+        Edits(POST) + (Edit(0, 1, "x"),)  # noqa: RUF005 - that is the mistake
 
 
 @pytest.mark.parametrize("wrong", [(-1, 2), (3, 2), (0, 10_000)])
@@ -106,12 +106,7 @@ def test_an_edit_error_crosses_processes():
     with pytest.raises(cnposts.EditError) as caught:
         Edits(POST, [Edit(4, 9, "x"), Edit(6, 12, "y")])
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
-    assert (str(again), again.span, again.path, again.reason) == (
-        str(caught.value),
-        caught.value.span,
-        "posts/tea.md",
-        caught.value.reason,
-    )
+    assert (str(again), again.span, again.path, again.reason) == (str(caught.value), caught.value.span, "posts/tea.md", caught.value.reason)
 
 
 def test_a_post_out_of_json_is_edited_as_well():

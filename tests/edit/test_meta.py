@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import difflib
 import enum
 import json
@@ -18,7 +18,7 @@ DATA = yaml.safe_load((Path(__file__).parent.parent / "data" / "edit" / "meta.ya
 TEXTS = DATA.pop("front matter")
 WORK = {"set": edit.set_meta, "remove": edit.remove_meta, "rename": edit.rename_meta}
 ROWS = [pytest.param(what, *row, id=f"{what}-{row[0]}-{row[1]}") for what, rows in DATA.items() for row in rows]
-UTC = datetime.UTC
+UTC, CHINA = dt.UTC, dt.timezone(dt.timedelta(hours=8))
 
 
 def changed(old, new):
@@ -49,12 +49,54 @@ def test_front_matter_changes_by_lines(what, name, given, wanted, eol):
 
 
 VALUES = [
-    "plain", "", " ", "a: b", "a #b", "- a", "'", '"', "\\", "a\nb", "\n", "a\n", " a", "a ", "\t", "1", "1.10", "1e5", "0x1F", "true", "on", "~",
-    "null", "2020-05-08", "2020-05-08 10:00:00", "=", "<<", "!x", "&x", "*x", "|", "%", "@", "`", "[a]", "{a}", "a, b", "网格", "😀", "\x7f",
-    "\x85", "\u2028", "\ufeff", "\x00", "---", "...", "+++", "\r", "a\r\nb", "x" * 300, "# x", "? x", ": x", "x:",
-    0, -1, 2**63 - 1, 2**70, 1.5, 1e300, -0.0, 1e-7, True, False,
-    [], {}, ["a", 1, None], [["a"], []], {"k": {"l": ["m", {"n": 1}]}, "": 1, "a b": 2, "1": 3}, [{"a": 1, "b": [2]}], ["a\nb", "c: d", "e, f"],
-]  # fmt: skip
+    *(
+        "plain",
+        "",
+        " ",
+        "a: b",
+        "a #b",
+        "- a",
+        "'",
+        '"',
+        "\\",
+        "a\nb",
+        "\n",
+        "a\n",
+        " a",
+        "a ",
+        "\t",
+        "1",
+        "1.10",
+        "1e5",
+        "0x1F",
+        "true",
+        "on",
+    ),
+    *(
+        "~",
+        "null",
+        "2020-05-08",
+        "2020-05-08 10:00:00",
+        "=",
+        "<<",
+        "!x",
+        "&x",
+        "*x",
+        "|",
+        "%",
+        "@",
+        "`",
+        "[a]",
+        "{a}",
+        "a, b",
+        "网格",
+        "😀",
+    ),
+    *("\x7f", "\x85", "\u2028", "\ufeff", "\x00", "---", "...", "+++", "\r", "a\r\nb", "x" * 300, "# x", "? x", ": x", "x:"),
+    *(0, -1, 2**63 - 1, 2**70, 1.5, 1e300, -0.0, 1e-7, True, False),
+    *([], {}, ["a", 1, None], [["a"], []], [{"a": 1, "b": [2]}], ["a\nb", "c: d", "e, f", "\x85"]),
+    {"k": {"l": ["m", {"n": 1}]}, "": 1, "a b": 2, "1": 3},
+]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
@@ -80,10 +122,10 @@ class Colour(enum.StrEnum):
 @pytest.mark.parametrize(
     ("value", "read"),
     [
-        (datetime.date(2021, 1, 2), "2021-01-02"),
-        (datetime.datetime(2021, 1, 2, 3, 4, 5, tzinfo=UTC), "2021-01-02T03:04:05+00:00"),
-        (datetime.datetime(2021, 1, 2, 3, 4, 5), "2021-01-02T03:04:05"),
-        (datetime.datetime(2021, 1, 2, 3, 4, 5, 678, tzinfo=datetime.timezone(datetime.timedelta(hours=8))), "2021-01-02T03:04:05.000678+08:00"),
+        (dt.date(2021, 1, 2), "2021-01-02"),
+        (dt.datetime(2021, 1, 2, 3, 4, 5, tzinfo=UTC), "2021-01-02T03:04:05+00:00"),
+        (dt.datetime(2021, 1, 2, 3, 4, 5), "2021-01-02T03:04:05"),
+        (dt.datetime(2021, 1, 2, 3, 4, 5, 678, tzinfo=CHINA), "2021-01-02T03:04:05.000678+08:00"),
         (("a", Colour.RED), ["a", "red"]),
         (float("nan"), {"yaml": ".nan", "toml": "nan"}),
         (float("-inf"), {"yaml": "-.inf", "toml": "-inf"}),

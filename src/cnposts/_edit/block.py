@@ -43,7 +43,7 @@ class Block(Flow):
             return
         tail = self.eol if self.source[node.end - 1] in "\r\n" else ""
         found = self._blocks(node, header, value) if isinstance(value, str) else ()
-        text = next((text for text in found if (read := values.reads("yaml", text)) and read[0] == value), None)
+        text = next((text for text in found if (read := values.reads("yaml", text.removesuffix(self.eol))) and read[0] == value), None)
         text = header["lead"] + values.scalar(self.form, value) if text is None else text.removesuffix(self.eol)
         self.put(node.start, node.end, text + tail)
 

@@ -29,6 +29,7 @@ MetaValue = TypeAliasType("MetaValue", "str | int | float | bool | date | dateti
 
 _DOCUMENTS = {"yaml": "---\nx: {}\n---\n", "toml": "+++\nx = {}\n+++\n", "json": '{{"x": {}}}\n'}
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")  # anchors and tags of YAML
+_ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")  # what stands in double quotes only, escaped
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SIMPLE = re.compile(r"(?=[^/]*/)[\w./~](?:[\w./~%?&=+@-]|:(?=[\w/]))*")  # URLs that need no quotes anywhere, and are no numbers
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -42,7 +43,9 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if "\n" in text else None))
+_Dumper.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if _ODD.search(text) else None)
+)
 _Dumper.add_representer(datetime, lambda dumper, moment: dumper.represent_scalar("tag:yaml.org,2002:timestamp", moment.isoformat()))
 
 
@@ -112,7 +115,7 @@ def lines(key: str, value: Any) -> list[str]:  # noqa: ANN401
 
 def _toml(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
@@ -131,7 +134,7 @@ def key_text(form: Format, key: str, like: str = "") -> str:
 
 def _candidates(form: Format, text: str, like: str) -> Iterator[str]:
     """Ways to write a text: as ``like`` is written, as the format's writer would, in double quotes."""
-    if "\n" not in text and form != "json":
+    if form != "json" and not _ODD.search(text):
         quote = like[:1]
         if quote == "'":
             doubled = text.replace("'", "''") if form == "yaml" else text
