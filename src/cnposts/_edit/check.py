@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from cnposts._frontmatter import step
 from cnposts._parse import parse
+from cnposts._position import Lines
 from cnposts.errors import EditError
 from cnposts.models import Image
+from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,20 +66,38 @@ def _same(old: JsonValue, new: JsonValue) -> bool:
 
 
 def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, JsonValue]:
-    """The mapping after the changes."""
+    """The mapping after the changes: the innermost first, and items of lists from the last one on, so that no path moves before its turn."""
     root: Any = deepcopy(raw)
     order = ["set", "url", "remove", "rename"]
-    for what, path, value in sorted(changes, key=lambda change: (-len(change[1]), order.index(change[0]))):
+    inner = sorted(
+        changes, key=lambda change: (-len(change[1]), order.index(change[0]), -change[1][-1] if type(change[1][-1]) is int else 0)
+    )
+    for what, path, value in inner:
         target = root
         for part in path[:-1]:
+            if isinstance(part, str) and not isinstance(target.get(part), dict | list):
+                target[part] = {}
             target = target[part]
+        key = path[-1]
         if what in {"set", "url"}:
-            target[path[-1]] = value
+            target[key] = value
+        elif what == "remove":
+            del target[key]
         else:
-            removed = target.pop(path[-1])
-            if what == "rename":
-                target[value] = removed
+            renamed = {value if name == key else name: item for name, item in target.items()}
+            target.clear()
+            target.update(renamed)
     return dict(root)
+
+
+def _untouched(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[Any]:
+    """The items that none of the places touches, which are in order."""
+
+    def touched(span: Span) -> bool:
+        at = bisect_left(places, (span.end,)) - 1
+        return at >= 0 and span.start < places[at][1]
+
+    return [item for item in items if not touched(item.span)] if places else list(items)
 
 
 def _outside(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[Any]:
@@ -87,7 +107,7 @@ def _outside(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[An
         at = bisect_right(places, (span.start, sys.maxsize)) - 1
         return at >= 0 and span.end <= places[at][1]
 
-    return [item for item in items if not within(item.span)]
+    return [item for item in items if not within(item.span)] if places else list(items)
 
 
 class _Check:
@@ -99,10 +119,12 @@ class _Check:
         self._new_places = [
             (edit.end + gained - len(edit.text), edit.end + gained) for edit, gained in zip(edits, self._gained[1:], strict=True)
         ]
-        self._free = asked.free
-        self._new_free = [place for old, place in zip(self._places, self._new_places, strict=True) if old in set(asked.free)]
+        free = set(asked.free)
+        self._free = [place for place in self._places if place in free]
+        self._new_free = [new for old, new in zip(self._places, self._new_places, strict=True) if old in free]
         self._shown = sorted(asked.shown)
         self._new_urls = {*asked.urls.values()}
+        self._new_words = self._new_urls.union(asked.texts.values())
         self._keys_change = any(what != "url" for what, _, _ in asked.meta)
 
     def _shift(self, offset: int) -> int:
@@ -113,42 +135,42 @@ class _Check:
         raise EditError(f"{reason} Nothing was changed.", span, self._post.path)
 
     def run(self) -> None:
+        """Compare all that the two posts hold."""
         old, new = self._post, self._new
         self._meta()
-        self._records(old.links, new.links, "link")
-        self._records(old.images, new.images, "image")
+        faults = [fault for fault in (self._records(old.links, new.links, "link"), self._records(old.images, new.images, "image")) if fault]
+        if faults:
+            self._refuse(*min(faults, key=lambda fault: fault[1] is None or fault[1].start not in self._asked.urls))
         for name, fields in _FIELDS.items():
             self._parts(name, fields)
         titled = self._keys_change and "page.title" in old.content
         if not (self._free or titled or _agrees(old.text, new.text, self._asked.shown)):
             at = next((at for at, pair in enumerate(zip_longest(old.text, new.text)) if pair[0] != pair[1]), 0)
             read, was = new.text[max(at - 10, 0) : at + 30], old.text[max(at - 10, 0) : at + 30]
-            self._refuse(f"The edit would change what readers see: {read!r} where {was!r} is.", None)
+            only = Lines(old.source).span(*self._places[0]) if len(self._places) == 1 else None
+            self._refuse(f"The edit would change what readers see: {read!r} where {was!r} is.", only)
 
-    def _kept(self, items: Iterable[Any], free: Sequence[tuple[int, int]], *, keys: bool) -> list[Any]:
-        """The items that no edit of the caller's own touches; those of front matter only where its keys do not change."""
-        kept = [item for item in items if keys or item.kind != "key"]
-        if not free:
-            return kept
-        return [item for item in kept if not any(start < item.span.end and item.span.start < end for start, end in free)]
-
-    def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> None:
-        keys = not self._keys_change
-        kept, found = self._kept(olds, self._free, keys=keys), self._kept(news, self._new_free, keys=keys)
+    def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> tuple[str, Span | None] | None:
+        """The first link or image that is not as it should be: what is wrong, and its place."""
+        kept, found = _untouched(olds, self._free), _untouched(news, self._new_free)
+        if self._keys_change:
+            kept, found = ([record for record in records if record.kind != "key"] for records in (kept, found))
         for old, new in zip_longest(kept, found):
             if old is None:
-                self._refuse(f"The edit would make a new {what} of {new.url!r}.", kept[-1].url_span if kept else None)
+                return f"The edit would make a new {what} of {new.url!r}.", kept[-1].url_span if kept else None
             url = self._asked.urls.get(old.url_span.start, old.url)
             if new is None or new.url != url:
-                self._refuse(self._unread(old, url, new if len(kept) == len(found) else None, what), old.url_span)
+                return self._unread(old, url, new if len(kept) == len(found) else None, what), old.url_span
             if fault := self._fault(old, new):
-                self._refuse(f"The edit would change the {fault} of this {what}.", old.url_span)
+                return f"The edit would change the {fault} of this {what}.", old.url_span
+        return None
 
     def _unread(self, old: Link | Image, url: str, new: Link | Image | None, what: str) -> str:
         """Why a record is not read as it should be; what stands in its place is known where the number of records is as it was."""
         if old.url_span.start not in self._asked.urls:
             return f"The edit would make {new.url!r} of this {what}." if new else f"This {what} would not be read any more."
-        hint = ", as this key takes no such URL; write a blank as %20, a quote as %22" if old.kind == "key" else ""
+        hint = ", as this key takes no such URL" if old.kind == "key" else ""
+        hint += "; write a blank as %20, a quote as %22" if hint and re.search(r"[\s\"']", url) else ""
         return f"{url!r} cannot stand here: {f'{new.url!r} would be read' if new else f'no {what} would be read'}{hint}."
 
     def _fault(self, old: Any, new: Any) -> str | None:  # noqa: ANN401 - two links or two images
@@ -166,7 +188,7 @@ class _Check:
         if isinstance(old, Image):
             right |= {
                 "size": (new.width, new.height) == (old.width, old.height),
-                "caption": has_text or _agrees(old.caption or "", new.caption or "", self._asked.shown),
+                "caption": has_text or new.caption == old.caption or self._same_caption(old.caption or "", new.caption or ""),
                 "link_url": new.link_url == old.link_url or new.link_url in self._new_urls,
             }
         return next((name for name, is_right in right.items() if not is_right), None)
@@ -175,11 +197,14 @@ class _Check:
         """The texts within ``span`` that are to change."""
         return self._shown[bisect_left(self._shown, (span.start,)) : bisect_left(self._shown, (span.end,))]
 
+    def _same_caption(self, old: str, new: str) -> bool:
+        """Whether two captions agree; one may hold a URL that stands far from the image."""
+        return _agrees(old, new, [item for item in self._shown if item.old in old])
+
     def _parts(self, name: str, fields: tuple[str, ...]) -> None:
         """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""
-        if self._free:
-            return
-        olds, news = _outside(getattr(self._post, name), self._places), _outside(getattr(self._new, name), self._new_places)
+        kept, found = _untouched(getattr(self._post, name), self._free), _untouched(getattr(self._new, name), self._new_free)
+        olds, news = _outside(kept, self._places), _outside(found, self._new_places)
         for old, new in zip_longest(olds, news):
             is_same = old and new and all(getattr(old, field) == getattr(new, field) for field in fields)
             if not is_same or not (self._same_arguments(old, new) if name == "shortcodes" else self._same_text(old, new)):
@@ -191,8 +216,11 @@ class _Check:
 
     def _same_arguments(self, old: Shortcode, new: Shortcode) -> bool:
         before, after = [*old.args, *old.params.values()], [*new.args, *new.params.values()]
-        asked = self._new_urls.union(self._asked.texts.values())
-        return before == after or bool(self._asked.texts) or all(one == two or two in asked for one, two in zip_longest(before, after))
+        return (
+            before == after
+            or bool(self._asked.texts)
+            or all(one == two or two in self._new_words for one, two in zip_longest(before, after))
+        )
 
     def _meta(self) -> None:
         old, new = self._post.meta, self._new.meta
@@ -200,6 +228,10 @@ class _Check:
             return
         if new.format != old.format and old.format is not None:
             self._refuse(f"The front matter would be read as {new.format}, not as {old.format}.", None)
+        for rule in (Rule.DUPLICATE_KEY, Rule.FRONT_MATTER_INVALID):
+            before, after = ([item for item in post.messages if item.rule == rule] for post in (self._post, self._new))
+            if len(after) > len(before):
+                self._refuse(f"The edit would break the front matter: {after[-1].reason}", None)
         wanted = expected(old.raw, self._asked.meta)
         if _same(wanted, new.raw):
             return
@@ -208,7 +240,8 @@ class _Check:
             if not _same(wanted.get(key), new.raw.get(key)) or (key in wanted) != (key in new.raw):
                 if self._is_free(key):
                     continue
-                what = f"{new.raw[key]!r}, not as {wanted.get(key)!r}" if key in new.raw else "no key any more"
+                meant = repr(wanted[key]) if key in wanted else "no key"
+                what = f"{new.raw[key]!r}, not as {meant}" if key in new.raw else "no key any more"
                 is_alias = span and self._post.source.startswith("*", span.start)
                 hint = " It is an alias of what would change; write its value out first." if is_alias else ""
                 self._refuse(f"The edit would change the key {key!r}, which would be read as {what}.{hint}", span)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from difflib import unified_diff
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic
 
 from cnposts._edit.asked import Asked, Edit
 from cnposts._edit.check import check
+from cnposts._edit.diff import unified
 from cnposts._position import Lines
 from cnposts.errors import EditError
 from cnposts.models import M, Post
@@ -17,14 +16,12 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-
 
 class Edits(Generic[M]):
     """Edits of one post, in source order. They add up with ``+``, and are true where there are any.
 
-    Made by the functions of ``cnposts.edit``. From ranges of your own, ``Edits(post, [Edit(4, 9, "text")])`` is checked, too: whatever
-    touches none of these ranges must come out as it was.
+    Made by the functions of ``cnposts.edit``. Ranges of your own, ``Edits(post, [Edit(4, 9, "text")])``, are checked, too: links, images,
+    headings, code, shortcodes and keys that touch none of them must come out as they were. What readers see may change with them.
 
     Attributes:
         post: The post that they belong to.
@@ -100,22 +97,23 @@ class Edits(Generic[M]):
         return self._result
 
     def diff(self, context: int = 3) -> str:
-        """A unified diff, as ``patch`` and ``git apply`` read it; empty where nothing changes. Line ends stay as they are.
+        """A unified diff, as ``patch`` and ``git apply`` read it; empty where nothing changes. Lines end at LF, as they do there.
 
         Args:
             context: Lines shown around each change.
 
         Raises:
             EditError: As with ``apply``.
+            ValueError: ``context`` is negative.
         """
-        old, new = (_LINE.findall(text) for text in (self.post.source, self.apply()))
-        name = (self.post.path or "post").lstrip("/")
-        lines = unified_diff(old, new, f"a/{name}", f"b/{name}", n=context)
-        return "".join(line if line[-1] in "\r\n" else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        if context < 0:
+            raise ValueError(f"context is a number of lines, not {context}")
+        self.apply()
+        return unified(self.post.source, self._edits, (self.post.path or "post").lstrip("/"), context)
 
 
 def _ordered(post: Post[M], edits: list[Edit]) -> tuple[Edit, ...]:
-    """The edits in source order, none twice; what is inserted at one place stays in the order given."""
+    """The edits that change something in source order, none twice; what is inserted at one place stays in the order given."""
     if not edits:
         return ()
     source, path = post.source, post.path
@@ -124,10 +122,12 @@ def _ordered(post: Post[M], edits: list[Edit]) -> tuple[Edit, ...]:
         if is_half or message.rule == Rule.ENCODING_REPLACED:
             raise EditError("Parts of this text were lost when it was decoded; name its encoding, then edit.", message.span, path)
     for edit in edits:
+        if not (type(edit.start) is type(edit.end) is int and isinstance(edit.text, str)):
+            raise TypeError(f"an edit is Edit(start, end, text), two numbers and a text, not {edit!r}")
         if not 0 <= edit.start <= edit.end <= len(source):
             raise EditError(f"There is no range {edit.start} to {edit.end} in a text of {len(source)} characters.", None, path)
-    ranges = dict.fromkeys(edit for edit in edits if edit.start < edit.end)
-    ordered = sorted([*(edit for edit in edits if edit.start == edit.end), *ranges], key=lambda edit: (edit.start, edit.start < edit.end))
+    changes = dict.fromkeys(edit for edit in edits if source[edit.start : edit.end] != edit.text)
+    ordered = sorted(changes, key=lambda edit: (edit.start, edit.start < edit.end))
     for one, two in pairwise(ordered):
         if two.start < one.end:
             raise EditError("Two edits overlap here; apply one, parse the result, then edit that.", Lines(source).span(*two[:2]), path)
