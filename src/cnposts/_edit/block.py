@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from cnposts._edit import values
-from cnposts._edit.flow import Chain, Flow, Member, below, json_key
-from cnposts._frontmatter import Mapping, Node, Scalar, Sequence, to_value
+from cnposts._edit.flow import Chain, Flow, Member
+from cnposts._frontmatter import Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 _START = r"(?:^|(?<=[\r\n]))"
 _FENCE = re.compile(rf"{_START}(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n)?\Z")
 _DASH = re.compile(rf"{_START}[ \t]*-(?=[ \t\r\n]|\Z)")
+_BEHIND_DASH = re.compile(r"(?:\s|#[^\r\n]*|[&!]\S+(?=\s))*")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _HEADER = re.compile(r"(?P<lead>(?:[&!]\S*[ \t]+)*)(?P<style>[|>])(?P<indent>[1-9]?)(?P<chomp>[+-]?)(?P<rest>[^\r\n]*)")
 
 
@@ -32,8 +33,12 @@ class Block(Flow):
 
     def is_flow(self, node: Node) -> bool:
         """Whether a value is written in brackets, or is an alias."""
-        at = re.compile(r"(?:[&!]\S*\s+)*").match(self.source, node.start)
+        at = _PROPERTIES.match(self.source, node.start)
         return node.end > node.start and self.source.startswith(("[", "{", "*"), at.end() if at else node.start)
+
+    def members(self, node: Node) -> list[Member]:
+        """The members that stand in the container itself: an alias and a merge key (``<<``) bring others from elsewhere."""
+        return [member for member in super().members(node) if node.start <= member.start <= node.end]
 
     def scalar(self, chain: Chain, node: Scalar, value: Any) -> None:  # noqa: ANN401 - any value of front matter
         """Give a scalar a new value; a text in block style keeps it, if that can hold it."""
@@ -43,8 +48,9 @@ class Block(Flow):
             return
         tail = self.eol if self.source[node.end - 1] in "\r\n" else ""
         found = self._blocks(node, header, value) if isinstance(value, str) else ()
-        text = next((text for text in found if (read := values.reads("yaml", text.removesuffix(self.eol))) and read[0] == value), None)
-        text = header["lead"] + values.scalar(self.form, value) if text is None else text.removesuffix(self.eol)
+        text = next((text for text in found if (read := values.reads("yaml", text)) and read[0] == value), None)
+        if text is None:  # on one line, before the comment of the header
+            text = header["lead"] + values.scalar(self.form, value) + header["rest"]
         self.put(node.start, node.end, text + tail)
 
     def _blocks(self, node: Scalar, header: re.Match[str], text: str) -> Iterator[str]:
@@ -55,37 +61,37 @@ class Block(Flow):
         lines = [first[1] + line if line else "" for line in text.removesuffix("\n").split("\n")]
         for chomp in dict.fromkeys((header["chomp"], "-", "")):
             opening = f"{header['lead']}{header['style']}{header['indent']}{chomp}{header['rest']}"
-            yield self.eol.join([opening, *lines, ""])
+            yield self.eol.join([opening, *lines])
 
     def items(self, chain: Chain, node: Sequence, wanted: list[Any]) -> None:
         """Give a list new items; lines of those that stay are not touched."""
-        if self.is_flow(node) or not (dashes := self._dashes(node)):
+        dashes = [] if self.is_flow(node) else self._dashes(node)
+        if not dashes:
             super().items(chain, node, wanted)
             return
-        found, first = below(node), node.items[0]
-        like = self.source[first.start : first.end] if isinstance(first, Scalar) else ""
+        found = self.members(node)
         lead = self.source[self.line_start(dashes[0]) : dashes[0]]
-        plain = [json_key(values.plain(self.form, item)) for item in wanted]
-        matcher = SequenceMatcher(None, [json_key(to_value(item)) for item in node.items], plain, autojunk=False)
-        for what, i, i_end, j, j_end in matcher.get_opcodes():
-            if what == "equal":
-                continue
-            pairs = min(i_end - i, j_end - j)
-            for at in range(pairs):
-                self.set((*chain, found[i + at]), wanted[j + at])
-            for at in range(i + pairs, i_end):
-                self.put(self.line_start(dashes[at]), self.line_end(found[at]), "")
-            new = "".join(f"{lead}- {values.scalar(self.form, item, like)}{self.eol}" for item in wanted[j + pairs : j_end])
-            at = self.line_end(found[i + pairs - 1]) if i + pairs else self.line_start(dashes[0])
-            if new:
-                self.put(at, at, new)
+        for at, end, new in self.changes(chain, node, wanted):
+            for gone in range(at, end):
+                self.put(self.line_start(dashes[gone]), self.line_end(found[gone]), "")
+            place = self.line_end(found[at - 1]) if at else self.line_start(dashes[0])
+            text = "".join(lead + line + self.eol for item in new for line in self._item(node.items[0], item))
+            if text:
+                self.put(place, place, text)
+
+    def _item(self, first: Node, value: Any) -> list[str]:  # noqa: ANN401
+        """The lines of a new item, in the style of the first one."""
+        like = self.source[first.start : first.end] if isinstance(first, Scalar) else ""
+        if isinstance(value, str) or self.is_flow(first):
+            return [f"- {values.scalar(self.form, value, like)}"]
+        return values.item_lines(value)
 
     def _dashes(self, node: Sequence) -> list[int]:
         """The dash of each item, if each is the first on its line."""
         found, at = [], self.line_start(node.start)
-        for member in below(node):
+        for member in self.members(node):
             dash = _DASH.search(self.source, at, max(member.start, at) + 1)
-            if not dash:
+            if not dash or not _BEHIND_DASH.fullmatch(self.source, dash.end(), max(member.start, dash.end())):
                 return []
             found.append(dash.end() - 1)
             at = self.line_end(member)
@@ -105,11 +111,10 @@ class Block(Flow):
 
     def remove(self, chain: Chain, parts: Collection[str | int]) -> None:
         """Remove the lines of keys; a mapping below a key or dash does not become empty but ``{}``."""
-        found = below(chain[-1].node)
-        kept = [member for member in found if member.part not in parts]
+        found = self.members(chain[-1].node)
         if self.is_flow(chain[-1].node):
             super().remove(chain, parts)
-        elif len(chain) > 1 and not kept:
+        elif len(chain) > 1 and all(member.part in parts for member in found):
             self.whole(chain, {})
         else:
             self._remove_lines(found, parts)
@@ -119,23 +124,24 @@ class Block(Flow):
         for member in found:
             if member.part not in parts or member.start < skipped:
                 continue
-            line = self.line_start(member.start)
-            if self.source[line : member.start].strip("\ufeff \t"):  # behind a dash: what follows moves up to it
-                skipped = next(other.start for other in found if other.start > member.start and other.part not in parts)
-                self.put(member.start, skipped, "")
-            else:
-                self.put(line, self.line_end(member), "")
+            if self.begins_line(member):
+                self.put(self.line_start(member.start), self.line_end(member), "")
+                continue
+            kept = next((other for other in found if other.start > member.start and other.part not in parts), None)
+            if kept is None:
+                raise self.error("A key behind a question mark cannot be removed.", member)
+            end = self.line_end(member)  # behind a dash: what follows moves up to it, unless a comment is between
+            skipped = end if "#" in self.source[end : kept.start] else kept.start
+            self.put(member.start, skipped, "")
 
     def add(self, chain: Chain, new: MappingOf[str, Any]) -> None:
         """Add keys behind the others, before the closing fence or below the last line of the mapping."""
-        if not new:
-            return
-        node, found = chain[-1].node, below(chain[-1].node)
-        if found and self.is_flow(node):
+        node, found = chain[-1].node, self.members(chain[-1].node)
+        if not new or self.is_flow(node):
             super().add(chain, new)
             return
         at = closing_fence(self.source, self.header.end) if len(chain) == 1 else self.line_end(found[-1])
-        indent = " " * (found[0].start - self.line_start(found[0].start)) if found and isinstance(node, Mapping) else ""
+        indent = " " * (found[0].start - self.line_start(found[0].start)) if found else ""
         lines = "".join(indent + line + self.eol for key, item in new.items() for line in values.lines(key, item))
         if at and self.source[at - 1] not in "\r\n\ufeff":
             lines = self.eol + lines.removesuffix(self.eol)

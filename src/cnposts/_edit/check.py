@@ -66,7 +66,7 @@ def _same(old: JsonValue, new: JsonValue) -> bool:
 
 
 def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, JsonValue]:
-    """The mapping after the changes: the innermost first, and items of lists from the last one on, so that no path moves before its turn."""
+    """The mapping after the changes: inner ones first, items of lists from the last one on, so that no path moves before its turn."""
     root: Any = deepcopy(raw)
     order = ["set", "url", "remove", "rename"]
     inner = sorted(

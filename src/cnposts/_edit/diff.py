@@ -30,7 +30,10 @@ def unified(source: str, edits: Sequence[Edit], name: str, context: int) -> str:
     hunks: list[list[_Change]] = []
     for start, end, text in _regions(source, starts, edits):
         change = _trimmed(lines, _Change(bisect_left(starts, start), bisect_left(starts, end), _LINE.findall(text)))
-        if hunks and change.first - hunks[-1][-1].last <= 2 * context:
+        if hunks and change.first == hunks[-1][-1].last:
+            before = hunks[-1].pop()
+            hunks[-1].append(_Change(before.first, change.last, before.new + change.new))
+        elif hunks and change.first - hunks[-1][-1].last <= 2 * context:
             hunks[-1].append(change)
         else:
             hunks.append([change])

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from cnposts._edit.asked import Asked
 from cnposts._edit.block import Block
 from cnposts._edit.edits import Edits
-from cnposts._edit.flow import Flow, below
+from cnposts._edit.flow import Flow
 from cnposts._edit.keys import header_of
 from cnposts._edit.tables import Tables
 from cnposts._edit.values import lines, native, plain
-from cnposts._frontmatter import Mapping, key_of, steps, to_value
+from cnposts._frontmatter import Mapping, Scalar, key_of, steps, to_value
 from cnposts._position import Lines
 from cnposts.errors import EditError
 
@@ -33,7 +33,7 @@ def set_meta(post: Post[M], values: MappingOf[str, MetaValue]) -> Edits[M]:
     Args:
         post: The post. Without front matter, it gets some, in YAML.
         values: The values by their keys, or by their paths as in ``FrontMatter.spans``: ``"title"``, ``"params.author"``,
-            ``"bigimg[0].src"``. A key that is written in another case, or with other dashes, is that key.
+            ``"bigimg[0].src"``. A key that is written in another case, or with other dashes, is that key; mappings on the way are made.
 
     Returns:
         The edits. Values are written in the style that they have: quotes, block or flow, lists item by item; what is equal stays.
@@ -80,53 +80,90 @@ class _Change:
         writer = _WRITERS.get(header.format or "yaml")
         if writer is None:
             raise EditError(f"Front matter as {header.format} is only read; write it as YAML, TOML or JSON first.", None, post.path)
-        self._writer = writer(header, Lines(post.source))
-
-    def _find(self, key: str) -> tuple[Chain | None, Chain, str]:
-        """The member that a key or path names, if there is one, the innermost container around it that is there, and its name."""
-        root, tree = self._writer.root, self._writer.header.tree
-        names = [key] if key in tree.entries else [name for name in tree.entries if key_of(name) == key_of(key)]
-        if len(names) > 1:
-            raise EditError(f"{key!r} may be {' or '.join(map(repr, names))}; spell it as one of these.", None, self._post.path)
-        parts: list[str | int] = [*names] or steps(key) or []
-        chain: Chain = root
-        for at, part in enumerate(parts):
-            member = next((member for member in reversed(below(chain[-1].node)) if member.part == part), None)
-            if member is None:
-                is_new = at == len(parts) - 1 and isinstance(part, str) and isinstance(chain[-1].node, Mapping)
-                return (None, chain, str(part)) if is_new else (None, root if not at else chain, key)
-            chain = (*chain, member)
-        return (chain, chain[:-1], str(chain[-1].part)) if parts else (None, root, key)
-
-    def _group(self, keys: Iterable[str]) -> dict[KeyPath, tuple[Chain, set[str | int]]]:
-        """The members that are there, by the container around them."""
-        groups: dict[KeyPath, tuple[Chain, set[str | int]]] = {}
-        for key in keys:
-            chain, around, _ = self._find(key)
-            if chain:
-                groups.setdefault(self._writer.path(around), (around, set()))[1].add(chain[-1].part)
-        return groups
+        self._writer = writer(header, Lines(post.source), post.path)
+        self._spellings: dict[str, list[str]] = {}
+        for key in header.tree.entries:
+            self._spellings.setdefault(key_of(key), []).append(key)
 
     def set(self, values: MappingOf[str, Any]) -> Edits[Any]:
+        writer = self._writer
         added: dict[KeyPath, tuple[Chain, dict[str, Any]]] = {}
         for key, given in values.items():
-            value = native(self._writer.form, given)
-            chain, around, name = self._find(key)
-            if chain:
-                self._writer.set(chain, value)
-            elif not isinstance(around[-1].node, Mapping) or (len(around) > 1 and name == key):
-                span = self._writer.lines.span(around[-1].node.start, around[-1].node.end)
-                raise EditError(f"{key!r} cannot be set: this holds no such place.", span, self._post.path)
+            value = native(writer.form, given)
+            chain, rest = self._find(key)
+            path = writer.path(chain)
+            node = chain[-1].node
+            if not rest:
+                writer.assign(chain, value)
+            elif not all(isinstance(part, str) for part in rest):
+                raise writer.error(f"{key!r} cannot be set: a list has no such item; set the whole list.", node)
+            elif isinstance(node, Mapping):
+                _put(added.setdefault(path, (chain, {}))[1], rest, value)
+            elif isinstance(node, Scalar) and node.value is None:
+                writer.assign(chain, _put({}, rest, value))
             else:
-                added.setdefault(self._writer.path(around), (around, {}))[1][name] = value
-            path = self._writer.path(chain) if chain else (*self._writer.path(around), name)
-            self._asked.meta.append(("set", path, plain(self._writer.form, value)))
-        for around, new in added.values():
-            if self._writer.header.format:
-                self._writer.add(around, new)
+                raise writer.error(f"{key!r} cannot be set: what stands here has no keys.", node)
+            self._asked.meta.append(("set", (*path, *rest), plain(writer.form, value)))
+        for chain, new in added.values():
+            if writer.header.format:
+                writer.add(chain, new)
             else:
                 self._begin(new)
         return self._edits()
+
+    def remove(self, keys: Iterable[str]) -> Edits[Any]:
+        groups: dict[KeyPath, tuple[Chain, set[str | int]]] = {}
+        for key in keys:
+            chain, rest = self._find(key)
+            if not rest:
+                groups.setdefault(self._writer.path(chain[:-1]), (chain[:-1], set()))[1].add(chain[-1].part)
+        for path, (around, parts) in groups.items():
+            old = to_value(around[-1].node)
+            if isinstance(old, list):
+                self._writer.assign(around, [item for at, item in enumerate(old) if at not in parts])
+            else:
+                self._writer.remove(around, parts)
+            self._asked.meta += [("remove", (*path, part), None) for part in parts]
+        return self._edits()
+
+    def rename(self, names: MappingOf[str, str]) -> Edits[Any]:
+        for key, name in names.items():
+            chain, rest = self._find(key)
+            if rest or chain[-1].part == name:
+                continue
+            if not isinstance(chain[-2].node, Mapping):
+                raise self._writer.error(f"{key!r} is an item of a list, which has no name.", chain[-1].node)
+            siblings = self._writer.members(chain[-2].node)
+            taken = [other for other in siblings if other.part != chain[-1].part and key_of(str(other.part)) == key_of(name)]
+            if taken:
+                raise self._writer.error(f"{key!r} cannot become {name!r}: the key {taken[0].part!r} is there already.", taken[0])
+            for member in siblings:
+                if member.part == chain[-1].part:
+                    self._writer.rename((*chain[:-1], member), name)
+            self._asked.meta.append(("rename", self._writer.path(chain), name))
+        return self._edits()
+
+    def _find(self, key: str) -> tuple[Chain, list[str | int]]:
+        """The innermost member on the way to a key or path that is there, with those around it, and the rest of the way."""
+        if not isinstance(key, str):
+            raise TypeError(f"a key or its path is a text, not {key!r}")
+        parts: list[str | int] = [key] if key in self._writer.header.tree.entries else steps(key) or [key]
+        if len(parts) == 1 or parts[0] not in self._writer.header.tree.entries:
+            parts[0] = self._spelled(str(parts[0]))
+        chain: Chain = self._writer.root
+        for part in parts:
+            member = self._writer.member(chain[-1].node, part)
+            if member is None:
+                break
+            chain = (*chain, member)
+        return chain, parts[len(chain) - 1 :]
+
+    def _spelled(self, key: str) -> str:
+        """A key of the front matter as it is spelled there."""
+        names = [key] if key in self._writer.header.tree.entries else self._spellings.get(key_of(key), [key])
+        if len(names) > 1:
+            raise EditError(f"{key!r} may be {' or '.join(map(repr, names))}; spell it as one of these.", None, self._post.path)
+        return names[0]
 
     def _begin(self, new: dict[str, Any]) -> None:
         """Front matter for a post that has none."""
@@ -134,34 +171,14 @@ class _Change:
         written = "".join(line + eol for key, value in new.items() for line in lines(key, value))
         self._writer.put(at, at, f"---{eol}{written}---{eol}")
 
-    def remove(self, keys: Iterable[str]) -> Edits[Any]:
-        for path, (around, parts) in self._group(keys).items():
-            if isinstance(around[-1].node, Mapping):
-                self._writer.remove(around, parts)
-            else:
-                old = to_value(around[-1].node)
-                self._writer.set(around, [item for at, item in enumerate(old) if at not in parts] if isinstance(old, list) else old)
-            for part in sorted(parts, key=lambda part: -part if isinstance(part, int) else 0):
-                self._asked.meta.append(("remove", (*path, part), None))
-        return self._edits()
-
-    def rename(self, names: MappingOf[str, str]) -> Edits[Any]:
-        for key, name in names.items():
-            chain, around, old = self._find(key)
-            if not chain or old == name:
-                continue
-            siblings = below(around[-1].node)
-            if not isinstance(around[-1].node, Mapping):
-                raise EditError(f"{key!r} is an item of a list, which has no name.", None, self._post.path)
-            taken = [other for other in siblings if other.part != old and key_of(str(other.part)) == key_of(name)]
-            if taken:
-                span = self._writer.lines.span(taken[0].start, taken[0].end)
-                raise EditError(f"{key!r} cannot become {name!r}: the key {taken[0].part!r} is there already.", span, self._post.path)
-            for member in siblings:
-                if member.part == old:
-                    self._writer.rename((*around, member), name)
-            self._asked.meta.append(("rename", self._writer.path(chain), name))
-        return self._edits()
-
     def _edits(self) -> Edits[Any]:
         return Edits(self._post, self._writer.edits, asked=self._asked)
+
+
+def _put(target: dict[str, Any], path: list[str | int], value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Put a value at a path below a mapping, and make those on the way."""
+    inner = target
+    for part in path[:-1]:
+        inner = inner.setdefault(str(part), {})
+    inner[str(path[-1])] = value
+    return target

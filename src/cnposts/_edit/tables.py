@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from cnposts._edit import values
 from cnposts._edit.block import closing_fence
-from cnposts._edit.flow import Flow, below
+from cnposts._edit.flow import Flow
 from cnposts._frontmatter import toml_statements
 from cnposts._report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from collections.abc import Mapping as MappingOf
 
     from cnposts._edit.flow import Chain
@@ -24,85 +24,112 @@ class Tables(Flow):
 
     colon = " = "
 
-    def __init__(self, header: Header, lines: Lines) -> None:
+    def __init__(self, header: Header, lines: Lines, path: str | None = None) -> None:
         """Begin to edit the front matter of ``header``."""
-        super().__init__(header, lines)
+        super().__init__(header, lines, path)
         self._first = lines.starts[lines.line_of(self.source.index("+++")) + 1]
         self._last = closing_fence(self.source, header.end)
         self._statements = toml_statements(self.source, self._first, self._last, Report(lines))
         self._starts = {statement.start for statement in self._statements}
 
     def is_flow(self, node: Node) -> bool:
-        """Whether a value is written in brackets; a table is not, whose place begins where a statement does."""
-        return node is not self.header.tree and node.start not in self._starts
+        """Whether a value is written in brackets, which the name of a table is, too."""
+        return self.source.startswith(("[", "{"), node.start) and node.start not in self._starts and node is not self.header.tree
 
     def items(self, chain: Chain, node: Sequence, wanted: list[Any]) -> None:
-        """Give a list new items; of an array of tables, as many as before are edited one by one."""
+        """Give a list new items; those of an array of tables are tables again."""
         if self.is_flow(node):
             super().items(chain, node, wanted)
-        elif len(wanted) == len(node.items) and all(isinstance(item, dict) for item in wanted):
-            for at, item in enumerate(wanted):
-                self.merge((*chain, below(node)[at]), item)
-        else:
+            return
+        if not all(isinstance(item, dict) for item in wanted):
             self.whole(chain, wanted)
+            return
+        tables = [self._within((*chain, member)) for member in self.members(node)]
+        for at, end, new in self.changes(chain, node, wanted):
+            for found in (found for table in tables[at:end] for found in table):
+                self._cut_lines(found)
+            place = self.line_start(tables[end][0].start) if end < len(tables) else self._behind(tables[-1][-1])
+            self.put(place, place, "".join(self._table(f"[[{self._name(chain)}]]", item) for item in new))
 
     def whole(self, chain: Chain, value: Any) -> None:  # noqa: ANN401 - any value of front matter
         """Write a container anew; tables give way to one key."""
-        if self.is_flow(chain[-1].node):
+        member = chain[-1]
+        if self.is_flow(member.node):
             super().whole(chain, value)
-            return
-        self.remove(chain[:-1], [chain[-1].part])
-        self.add(chain[:-1], {str(chain[-1].part): value})
-
-    def _within(self, chain: Chain) -> list[Statement]:
-        """The statements of a table, or those that a table's key is made of."""
-        path = tuple(part for part in self.path(chain) if isinstance(part, str))
-        items = [member.node for member in chain if isinstance(member.part, int)]
-        start, end = (items[-1].start, items[-1].end) if items else (0, len(self.source))
-        return [item for item in self._statements if item.path[: len(path)] == path and start <= item.start < max(end, start + 1)]
+        elif isinstance(member.part, int) and isinstance(value, dict):
+            self.merge(chain, value)
+        elif isinstance(member.part, int):
+            raise self.error("An item of an array of tables stays a table.", member)
+        else:
+            self.remove(chain[:-1], [member.part])
+            self.add(chain[:-1], {member.part: value})
 
     def remove(self, chain: Chain, parts: Collection[str | int]) -> None:
         """Remove the lines of keys and tables."""
         if self.is_flow(chain[-1].node):
             super().remove(chain, parts)
             return
-        depth = len([part for part in self.path(chain) if isinstance(part, str)])
+        depth = len(self._path(chain))
         for found in self._within(chain):
             if len(found.path) > depth and found.path[depth] in parts:
-                end = self.lines.line_of(max(found.start, found.end - 1)) + 1
-                self.put(self.line_start(found.start), self.lines.starts[end], "")
+                self._cut_lines(found)
 
     def add(self, chain: Chain, new: MappingOf[str, Any]) -> None:
         """Add keys behind the last one of the table, which for those of no table is before the first table."""
-        if self.is_flow(chain[-1].node):
+        if self.is_flow(chain[-1].node) or not new:
             super().add(chain, new)
             return
-        path = tuple(part for part in self.path(chain) if isinstance(part, str))
-        named = [found for found in self._within(chain) if found.path == path and found.is_table]
-        table = len(path) if named or not path else -1
-        own = [
-            found
-            for found in self._within(chain)
-            if not found.is_table and (len(found.path) - len(found.keys) == table or (table < 0 and len(found.path) > len(path)))
-        ]
-        last = next(reversed(own or named), None)
-        prefix = ""
-        if last and not last.is_table:
-            above = len(path) - (len(last.path) - len(last.keys))
-            prefix = "".join(f"{values.key_text('toml', key)}." for key, _, _ in last.keys[: max(above, 0)])
-        at = self.lines.starts[self.lines.line_of(max(last.start, last.end - 1)) + 1] if last else self._first
-        lines = [f"{prefix}{values.key_text('toml', key)} = {values.dumped('toml', item)}{self.eol}" for key, item in new.items()]
-        if lines:
-            self.put(at, at, "".join(lines))
+        path, within = self._path(chain), self._within(chain)
+        own = [found for found in within if found.section == path and not found.is_table]
+        named = [found for found in within if found.path == path and found.is_table]
+        dotted = [found for found in within if len(found.section) < len(path) and not found.is_table]
+        last = next(reversed(own or named or (dotted if path else [])), None)
+        prefix = (
+            "" if own or named or not last else ".".join(self._keys(key for key, _, _ in last.keys[: len(path) - len(last.section)])) + "."
+        )
+        if last or not path:
+            place, text = self._behind(last) if last else self._first, self._table("", new, prefix)
+        else:  # a table that only the names of others tell of
+            place, text = self._behind(within[-1]), self._table(f"[{self._name(chain)}]", new)
+        self.put(place, place, text)
 
     def rename(self, chain: Chain, name: str) -> None:
         """Give a key another name, wherever a statement spells it."""
         if self.is_flow(chain[-2].node):
             super().rename(chain, name)
             return
-        depth = len([part for part in self.path(chain) if isinstance(part, str)])
+        depth = len(self._path(chain)) - 1
         for found in self._within(chain):
-            at = depth - 1 - (len(found.path) - len(found.keys))
-            if at >= 0:
-                _, start, end = found.keys[at]
+            if depth >= len(found.section):
+                _, start, end = found.keys[depth - len(found.section)]
                 self.put(start, end, values.key_text("toml", name, self.source[start:end]))
+
+    def _path(self, chain: Chain) -> tuple[str, ...]:
+        """The path as statements have it: without numbers."""
+        return tuple(part for part in self.path(chain) if isinstance(part, str))
+
+    def _within(self, chain: Chain) -> list[Statement]:
+        """The statements that a table, or one of an array of tables, is made of."""
+        path = self._path(chain)
+        items = [member.node for member in chain if isinstance(member.part, int)]
+        start, end = (items[-1].start, items[-1].end) if items else (0, len(self.source))
+        return [found for found in self._statements if found.path[: len(path)] == path and start <= found.start < max(end, start + 1)]
+
+    def _cut_lines(self, found: Statement) -> None:
+        self.put(self.line_start(found.start), self._behind(found), "")
+
+    def _behind(self, found: Statement) -> int:
+        """Where the line behind a statement begins."""
+        line = self.lines.line_of(max(found.start, found.end - 1)) + 1
+        return self.lines.starts[line] if line < len(self.lines.starts) else len(self.source)
+
+    def _keys(self, parts: Iterable[str]) -> Iterator[str]:
+        return (values.key_text("toml", part) for part in parts)
+
+    def _name(self, chain: Chain) -> str:
+        return ".".join(self._keys(self._path(chain)))
+
+    def _table(self, name: str, new: MappingOf[str, Any], prefix: str = "") -> str:
+        """The lines of keys, below the name of their table."""
+        lines = [f"{prefix}{values.key_text('toml', key)} = {values.dumped('toml', item)}" for key, item in new.items()]
+        return "".join(line + self.eol for line in ([name, *lines] if name else lines))

@@ -30,10 +30,12 @@ MetaValue = TypeAliasType("MetaValue", "str | int | float | bool | date | dateti
 _DOCUMENTS = {"yaml": "---\nx: {}\n---\n", "toml": "+++\nx = {}\n+++\n", "json": '{{"x": {}}}\n'}
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")  # anchors and tags of YAML
 _ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")  # what stands in double quotes only, escaped
+_ANCHOR = re.compile(r"&\S+")
+_LIKE_NUMBER = re.compile(r"[-+]?(?:\.?\d[\d_.]*(?:[eE][-+]?\d*)?|0[oxb][\da-fA-F_]*|\.(?:inf|nan)|[\d_:.]+)", re.IGNORECASE)
+_PLAIN_IN_FLOW = re.compile(r"[\w./](?:[\w./~%&=+@-]|[ ](?=\w)|:(?=[\w/]))*(?<!-)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SIMPLE = re.compile(r"(?=[^/]*/)[\w./~](?:[\w./~%?&=+@-]|:(?=[\w/]))*")  # URLs that need no quotes anywhere, and are no numbers
+_SIMPLE = re.compile(r"(?=[^/]*/)[\w./~](?:[\w./~%&=+@-]|:(?=[\w/]))*")  # URLs that need no quotes anywhere, and are no numbers
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_NOT_FINITE = {"yaml": (".nan", ".inf", "-.inf"), "toml": ("nan", "inf", "-inf")}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -43,9 +45,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(
-    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if _ODD.search(text) else None)
-)
+def _represented(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _ODD.search(text) else "'" if _LIKE_NUMBER.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _represented)
 _Dumper.add_representer(datetime, lambda dumper, moment: dumper.represent_scalar("tag:yaml.org,2002:timestamp", moment.isoformat()))
 
 
@@ -109,7 +114,16 @@ def lines(key: str, value: Any) -> list[str]:  # noqa: ANN401
     """The lines of a key with its value in YAML; what holds only scalars stands on one line."""
     if not isinstance(value, dict | list):
         return [f"{key_text('yaml', key)}: {scalar('yaml', value)}"]
-    text: str = yaml.dump({key: value}, Dumper=_Dumper, default_flow_style=None, allow_unicode=True, width=float("inf"), sort_keys=False)
+    return _block({key: value}, style=None)
+
+
+def item_lines(value: Any) -> list[str]:  # noqa: ANN401
+    """The lines of an item of a list in YAML's block style."""
+    return _block([value], style=False) if isinstance(value, dict) and value else [f"- {dumped('yaml', value)}"]
+
+
+def _block(value: Any, *, style: bool | None) -> list[str]:  # noqa: ANN401
+    text: str = yaml.dump(value, Dumper=_Dumper, default_flow_style=style, allow_unicode=True, width=float("inf"), sort_keys=False)
     return text.removesuffix("\n").split("\n")
 
 
@@ -132,7 +146,7 @@ def key_text(form: Format, key: str, like: str = "") -> str:
     return scalar(form, key, like, flow=True) if form != "toml" else _toml(key)
 
 
-def _candidates(form: Format, text: str, like: str) -> Iterator[str]:
+def _candidates(form: Format, text: str, like: str, *, flow: bool) -> Iterator[str]:
     """Ways to write a text: as ``like`` is written, as the format's writer would, in double quotes."""
     if form != "json" and not _ODD.search(text):
         quote = like[:1]
@@ -141,10 +155,30 @@ def _candidates(form: Format, text: str, like: str) -> Iterator[str]:
             yield f"'{doubled}'"
         elif quote == '"':
             yield _toml(text)
-        elif text and (form == "yaml" or like):
+        elif _may_be_plain(text, like, flow=flow) if form == "yaml" else like:
             yield text
-    yield dumped(form, text)
+    yield dumped(form, [text])[1:-1] if flow else dumped(form, text)
     yield _toml(text)
+
+
+def _may_be_plain(text: str, like: str, *, flow: bool) -> bool:
+    """Whether every reader of YAML takes a plain scalar for this text: PyYAML's, and those of YAML 1.2, which know other numbers.
+
+    Dates are spelled as texts are in ``FrontMatter.raw``; where one stood, another one may stand.
+    """
+    if not text or _LIKE_NUMBER.fullmatch(text) or (flow and not _PLAIN_IN_FLOW.fullmatch(text)):
+        return False
+    read, was = _loaded(text), _loaded(like)
+    return read == text or (isinstance(read, date) and isinstance(was, date))
+
+
+def _loaded(text: str) -> object:
+    """What PyYAML makes of a plain scalar; None where it refuses it."""
+    try:
+        found: dict[str, object] = yaml.load(f"x: {text}\n", Loader=yaml.SafeLoader)  # the parser in Python, stricter than libyaml's
+    except (yaml.YAMLError, ValueError):
+        return None
+    return found.get("x") if isinstance(found, dict) else None
 
 
 def scalar(form: Format, value: Any, like: str = "", *, flow: bool = False) -> str:  # noqa: ANN401
@@ -152,7 +186,7 @@ def scalar(form: Format, value: Any, like: str = "", *, flow: bool = False) -> s
     if not isinstance(value, str):
         return dumped(form, value)
     like = _without_properties(like)
-    found = (text for text in _candidates(form, value, like) if (read := reads(form, text, flow=flow)) and read[0] == value)
+    found = (text for text in _candidates(form, value, like, flow=flow) if (read := reads(form, text, flow=flow)) and read[0] == value)
     return next(found, _toml(value))
 
 
@@ -174,9 +208,10 @@ class Value(NamedTuple):
         return self.source[self.node.start : self.node.end]
 
     def replaced(self, value: Any) -> Edit:  # noqa: ANN401
-        """The edit that makes it another value, its anchor and tag kept; an empty one gets that behind a blank."""
+        """The edit that makes it another value, its anchor kept; an empty one gets that behind a blank."""
         old = self.written
-        kept = old.removesuffix(_without_properties(old)) if self.form == "yaml" else ""
+        anchor = _ANCHOR.search(old.removesuffix(_without_properties(old))) if self.form == "yaml" else None
+        kept = f"{anchor[0]} " if anchor else ""
         text = scalar(self.form, value, old, flow=self.flow)
         return Edit(self.node.start, self.node.end, kept + text if old else f" {text}")
 
@@ -190,7 +225,9 @@ class Value(NamedTuple):
         for edit in escaped:
             pieces += [self.source[done : edit.start], edit.text]
             done = edit.end
-        read = reads(self.form, "".join([*pieces, self.source[done : self.node.end]]), flow=self.flow)
+        written = "".join([*pieces, self.source[done : self.node.end]])
+        is_odd = self.form == "yaml" and self.flow and written == wanted and not _PLAIN_IN_FLOW.fullmatch(written)
+        read = None if is_odd else reads(self.form, written, flow=self.flow)
         return escaped if read and read[1] == wanted else [self.replaced(wanted)]
 
 

@@ -184,6 +184,11 @@ class Statement(NamedTuple):
     end: int
     is_table: bool
 
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The name of the table that it stands below."""
+        return self.path[: len(self.path) - len(self.keys)]
+
 
 class _Statements(Scanner):
     """Reads TOML; the first error in a statement ends it."""

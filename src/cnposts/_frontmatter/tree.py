@@ -130,7 +130,10 @@ def step(key: str) -> str:
 def steps(path: str) -> list[str | int] | None:
     """The keys and numbers that a path as of ``spans`` is made of; None where a text is no path."""
     parts = _STEPS.findall(path) if _PATH.fullmatch(path) else []
-    return [int(part[1:-1]) if part[0] == "[" else json.loads(part) if part[0] == '"' else part for part in parts] or None
+    try:
+        return [int(part[1:-1]) if part[0] == "[" else json.loads(part) if part[0] == '"' else part for part in parts] or None
+    except ValueError:
+        return None
 
 
 def to_value(node: Node, leaf: Callable[[Scalar], JsonValue] | None = None) -> JsonValue:
