@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -21,16 +22,20 @@ def written_beside(path: str | os.PathLike[str], last_look: Callable[[], None] |
     before it is moved, and ``last_look`` is called, which may raise to keep the old file.
 
     Raises:
-        OSError: The folder cannot be written to, or the disk is full.
+        OSError: The folder cannot be written to, the disk is full, or ``path`` is no regular file.
     """
     target = Path(os.path.realpath(path))
+    exists = target.exists()
+    if exists and not target.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", os.fspath(path))
     beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
     try:
-        with open(beside, "xb") as file:  # noqa: PTH123 - what tests of full disks replace
+        # Until it has the old file's mode, nobody else may read it.
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600 if exists else 0o666)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
+        if exists:
             _keep_mode(target, beside)
         if last_look:
             last_look()
@@ -42,11 +47,11 @@ def written_beside(path: str | os.PathLike[str], last_look: Callable[[], None] |
 
 
 def _keep_mode(old: Path, new: Path) -> None:
-    shutil.copymode(old, new)
     if hasattr(os, "chown"):
         status = old.stat()
         with suppress(PermissionError):
             os.chown(new, status.st_uid, status.st_gid)
+    shutil.copymode(old, new)  # last, as a change of the owner takes bits away
 
 
 def _sync_folder(folder: Path) -> None:

@@ -60,6 +60,39 @@ def test_mode_and_link_stay(tmp_path):
     assert stat.S_IMODE(real.stat().st_mode) == 0o604
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+def test_nobody_else_reads_the_file_beside(tmp_path, monkeypatch):
+    path = tmp_path / "a.md"
+    path.write_bytes(TEXT.encode())
+    path.chmod(0o2640)
+    modes = []
+    sync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode)) or sync(descriptor))
+    edit.rewrite_file(path, to_c)
+    assert modes[0] == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o2640
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are POSIX's")
+def test_only_regular_files_are_rewritten(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(OSError, match="it is no regular file"):
+        edit.rewrite_file(tmp_path / "pipe.md", to_c)
+    with pytest.raises(FileNotFoundError):
+        edit.rewrite_file(tmp_path / "nowhere.md", to_c)
+
+
+def test_a_guessed_encoding_must_be_guessed_again(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes("---\ntitle: 你好\n---\n正文内容在这里\n".encode("gb18030"))
+    before = path.read_bytes()
+    with pytest.raises(cnposts.EditError, match="In gb18030 this file would not be read in that encoding any more; save it as UTF-8 first"):
+        edit.rewrite_file(path, lambda post: edit.set_meta(post, {"description": "한국어 텍스트 🎉🎉🎉"}))
+    assert path.read_bytes() == before
+    assert edit.rewrite_file(path, lambda post: edit.set_meta(post, {"description": "再见"}))
+    assert cnposts.load(path).meta.description == "再见"
+
+
 def test_a_file_that_was_changed_meanwhile_is_left(tmp_path):
     path = tmp_path / "a.md"
     path.write_bytes(TEXT.encode())
@@ -192,6 +225,18 @@ def test_one_refusal_stops_all_before_anything_is_written(site):
     assert [error.path for error in refused] == ["c/index.md"]
     assert (site / "a" / "index.md").read_text(encoding="utf-8") == "[a](/img/a.png) x\n"
     assert (site / "c" / "index.md").read_text(encoding="utf-8") == "theirs"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
+def test_a_file_of_two_posts_is_written_once(site):
+    (site / "b" / "index.md").unlink()
+    (site / "b" / "index.md").symlink_to(site / "a" / "index.md")
+    archive = cnposts.load_archive(site)
+    both = edit.rewrite_archive(archive, lambda post: edit.rewrite_urls(post, lambda _: "x"), dry_run=False)
+    assert list(both) == ["a/index.md", "b/index.md", "c/index.md"]
+    archive = cnposts.load_archive(site)
+    with pytest.raises(cnposts.EditError, match=r"b/index\.md: This file is another post's, too, and would become two different ones"):
+        edit.rewrite_archive(archive, lambda post: edit.rewrite_urls(post, lambda _: str(post.path)), dry_run=False)
 
 
 def test_a_zip_file_is_shown_and_not_written(site, tmp_path):

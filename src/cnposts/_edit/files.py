@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
@@ -16,7 +18,6 @@ from cnposts.errors import EditError
 from cnposts.models import FrontMatter, M, Post
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
 
     from cnposts.archive import Archive
@@ -50,6 +51,8 @@ def rewrite_file(  # noqa: PLR0913 - options that are named in the call
         EditError: The edits do not come out as asked, the encoding lacks a character, or the file was changed meanwhile.
         OSError: The file cannot be read or written.
     """
+    if Path(path).exists() and not Path(path).is_file():  # a device may never end
+        raise OSError(errno.EINVAL, "it is no regular file", os.fspath(path))
     post = load(path, model=model, encoding=encoding, timezone=timezone)
     edits = _edits(post, make_edits)
     if not edits:
@@ -83,26 +86,37 @@ def rewrite_archive(
         EditError: As with ``rewrite_file``.
         OSError: A file cannot be read or written; those before it are written.
     """
-    changed: dict[str, Edits[M]] = {}
+    changed: list[Edits[M]] = []
     diffs: dict[str, str] = {}
+    texts: dict[str, str] = {}  # by the file that is really meant, whatever links lead to it
     for post in archive:
         try:
             edits = _edits(post, make_edits)
-            diff = edits.diff() if edits else ""
-            if edits and not dry_run:
-                _bytes_of(_file_of(archive, post), edits)
+            diff = edits.diff()
+            if edits and dry_run is False:
+                _plan(_file_of(archive, post), edits, texts)
         except EditError as error:
             _tell(error, on_failure)
             continue
         if edits:
-            changed[post.path or ""], diffs[post.path or ""] = edits, diff
-    for path, edits in changed.items() if not dry_run else ():
+            changed.append(edits)
+            diffs[post.path or ""] = diff
+    for edits in changed if dry_run is False else ():
+        path = _file_of(archive, edits.post)
         try:
-            _write(_file_of(archive, edits.post), edits)
+            if texts.pop(os.path.realpath(path), None) is not None:
+                _write(path, edits)
         except EditError as error:
             _tell(error, on_failure)
-            del diffs[path]
+            del diffs[edits.post.path or ""]
     return diffs
+
+
+def _plan(path: Path, edits: Edits[Any], texts: dict[str, str]) -> None:
+    """See whether a file can be written, and note its text; a file of several posts is to become one text."""
+    _bytes_of(path, edits)
+    if texts.setdefault(os.path.realpath(path), edits.apply()) != edits.apply():
+        raise EditError("This file is another post's, too, and would become two different ones.", None, edits.post.path)
 
 
 def _tell(error: EditError, on_failure: Callable[[EditError], object] | None) -> None:
@@ -138,10 +152,14 @@ def _bytes_of(path: Path, edits: Edits[Any]) -> tuple[bytes, bytes]:
     if post.source.encode(encoding) != old:
         raise EditError(f"The bytes of this file are not what {encoding} makes of its text; save it as UTF-8 first.", None, post.path)
     try:
-        return old, text.encode(encoding)
+        new = text.encode(encoding)
     except UnicodeEncodeError as error:
         span = Lines(text).span(error.start, error.end)
         raise EditError(f"{text[error.start]!r} cannot be written in {encoding}; save the file as UTF-8 first.", span, post.path) from error
+    is_guessed = decode(old).text == post.source
+    if decode(new, None if is_guessed else encoding).text != text:
+        raise EditError(f"In {encoding} this file would not be read in that encoding any more; save it as UTF-8 first.", None, post.path)
+    return old, new
 
 
 def _write(path: Path, edits: Edits[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnposts import _html, _shortcodes
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from cnposts.models import Link, M, Post
 
 _Record: TypeAlias = "Link | Image"
+_CLOSING = re.compile(r"</a(?=[\s/>])", re.IGNORECASE | re.ASCII)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def set_text(post: Post[M], record: Link | Image, text: str) -> Edits[M]:
@@ -35,12 +38,17 @@ def set_text(post: Post[M], record: Link | Image, text: str) -> Edits[M]:
     Raises:
         EditError: There is no place for a text, as in front matter, where ``set_meta`` writes the keys that hold it.
         ValueError: The post has no such link or image.
+        TypeError: ``text`` is no text.
     """
     if not any(record is item or record == item for item in (*post.links, *post.images)):
         raise ValueError(f"{post.path or 'the post'} has no such link or image; take it from post.links or post.images")
+    if not isinstance(text, str):
+        raise TypeError(f"a text is wanted, not {text!r}")
     words = " ".join(text.split())
-    if words == (record.alt if isinstance(record, Image) else record.text):
+    if words == " ".join((record.alt if isinstance(record, Image) else record.text).split()):
         return Edits(post)
+    if _CONTROL.search(words):
+        raise _refusal(post, record, "it holds a control character")
     edit = _WRITERS.get(record.kind, _label)(post, record, words)
     asked = Asked(texts={(record.span.start, record.span.end): words})
     if not isinstance(record, Image):
@@ -76,21 +84,23 @@ def _element(post: Post[Any], record: _Record, words: str) -> Edit:
     if not isinstance(tag, _html.Tag):
         raise _refusal(post, record, "the tag is cut by what stands before its lines")
     if record.kind == "element" and tag.name == "a":
-        closing = source.lower().rfind("</a", start, end)
-        if closing < 0:
+        closing = [match.start() for match in _CLOSING.finditer(source, start, end)]
+        if not closing:
             raise _refusal(post, record, "the element is never closed")
-        return Edit(start + tag.end, closing, written.html_text(words))
+        return Edit(start + tag.end, closing[-1], written.html_text(words))
+    if isinstance(record, Image) and tag.name != "img":
+        raise _refusal(post, record, f"an image of <{tag.name}> has no description of its own")
     name = "alt" if isinstance(record, Image) or "alt" in tag.attrs or tag.name in _html.VOID else "title"
     found = tag.attrs.get(name)
     if found is None:
         at = start + 1 + len(tag.name)
-        value = written.attribute(words, '"')
+        value = written.attribute(words, '"', tags=False)
         return Edit(at, at, f' {name}="{value}"')
     before = source[start : start + found.start].rstrip()[-1]
     if before not in "\"'=":  # a name alone
-        value = written.attribute(words, '"')
+        value = written.attribute(words, '"', tags=False)
         return Edit(start + found.start, start + found.end, f'="{value}"')
-    return Edit(start + found.start, start + found.end, written.attribute(words, before.strip("=")))
+    return Edit(start + found.start, start + found.end, written.attribute(words, before.strip("="), tags=False))
 
 
 def _shortcode(post: Post[Any], record: _Record, words: str) -> Edit:
@@ -98,15 +108,15 @@ def _shortcode(post: Post[Any], record: _Record, words: str) -> Edit:
     tag = _shortcodes.mask(source[start : record.span.end], 0).tags[0]
     names = ("alt",) if isinstance(record, Image) else _shortcodes.TEXTS
     found = next((item for name in names for item in tag.given if item.key == name), None)
-    escapes = tag.dialect == "hugo"
+    hugo = tag.dialect == "hugo"
     if found:
         quote = source[start + found.start - 1] if found.quoted else ""
-        value = written.argument(words, quote, escapes=escapes)
+        value = written.argument(words, quote, hugo=hugo, named=True)
         if value:
             width = len(quote)
             return Edit(start + found.start - width, start + found.end + width, f"{value[1]}{value[0]}{value[1]}")
     elif isinstance(record, Image) and any(item.key for item in tag.given):
-        value = written.argument(words, '"', escapes=escapes)
+        value = written.argument(words, '"', hugo=hugo, named=True)
         at = record.url_span.end + (source[record.url_span.end] in "\"'`")
         if value:
             return Edit(at, at, f" alt={value[1]}{value[0]}{value[1]}")

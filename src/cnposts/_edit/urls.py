@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from cnposts.models import Image, Link, M, Post
 
 _Record: TypeAlias = "Link | Image"
-_QUOTED = re.compile(r"""=\s*(["'])[^"']*\Z""")
-_SRCSET = re.compile(r"""srcset\s*=\s*["']?[^"']*\Z""", re.IGNORECASE)
-_UNQUOTABLE = re.compile(r"\{%-?\s*(?:link|post_url)\s")  # Jekyll takes all that stands in these as the path
+_QUOTED = re.compile(r"""=\s*(?:(")[^"]*|(')[^']*)\Z""")
+_SRCSET = re.compile(r"""srcset\s*=\s*(?:"[^"]*|'[^']*|[^"'\s>]*)\Z""", re.IGNORECASE)
+_LINE_BEGINS = re.compile(r"(?:\A|[\r\n])[ \t>]*\Z")
+_MOST_INDENT = 200
+_UNQUOTABLE = re.compile(r"\{%-?\s*(?:link|post_url)\s+[^\s%]+\s*-?%\}")  # Jekyll takes all that stands in these as the path
 
 
 def rewrite_urls(post: Post[M], replace: Callable[[Link | Image], str | None]) -> Edits[M]:
@@ -76,7 +78,11 @@ def _refuse(post: Post[Any], record: _Record, url: str, why: str) -> NoReturn:
 def _destination(post: Post[Any], record: _Record, url: str, _: Asked) -> Edit:
     source, start, end = post.source, record.url_span.start, record.url_span.end
     angle = source[start - 1 : start] == "<" and source[end : end + 1] == ">"
-    return _in_tag(source, record, url) or Edit(start, end, written.destination(url, angle=angle))
+    if edit := _in_tag(source, record, url):
+        return edit
+    if _LINE_BEGINS.search(source, max(start - _MOST_INDENT, 0), start - angle):
+        return Edit(start - angle, end + angle, written.lone_destination(url))
+    return Edit(start, end, written.destination(url, angle=angle))
 
 
 def _in_tag(source: str, record: _Record, url: str) -> Edit | None:
@@ -91,7 +97,8 @@ def _in_tag(source: str, record: _Record, url: str) -> Edit | None:
 
 def _argument_at(source: str, start: int, end: int, url: str, tag: int) -> Edit | None:
     quote = source[start - 1] if source[start - 1] in "\"'`" and source[start - 1] == source[end : end + 1] else ""
-    found = written.argument(url, quote, escapes=source.startswith("{{", tag))
+    named = source[max(start - 20, 0) : start - len(quote)].rstrip().endswith("=")
+    found = written.argument(url, quote, hugo=source.startswith(("{{<", "{{%"), tag), named=named)
     if not found or (found[1] != quote and _UNQUOTABLE.match(source, tag)):
         return None
     text, mark = found
@@ -107,7 +114,7 @@ def _self_linked(post: Post[Any], record: _Record, url: str, asked: Asked) -> Ed
     """A URL that is its own text: bare where it can be, else in ``<>`` (which MDX does not have), else a link with it as text."""
     source, start, end = post.source, record.url_span.start, record.url_span.end
     old, whole = source[start:end], (record.span.start, record.span.end)
-    bare = None if record.kind == "autolink" else written.running(url, source, start, end)
+    bare = None if record.kind == "autolink" else written.running(url, source, start, end, linked=record.kind == "literal")
     angle = None if (post.path or "").lower().endswith(".mdx") else written.autolink(url, old)
     asked.shown.append(Shown(start, old, bare or angle or url))
     if bare or (angle and record.kind == "autolink"):
@@ -119,9 +126,9 @@ def _attribute(post: Post[Any], record: _Record, url: str, _: Asked) -> Edit:
     source, start, end = post.source, record.url_span.start, record.url_span.end
     lead = source[record.span.start : start].rstrip()
     opened = _QUOTED.search(lead)
-    if re.search(r"\s", url) and _SRCSET.search(lead):
+    if re.search(r"\s", url, re.ASCII) and _SRCSET.search(lead):
         _refuse(post, record, url, "a blank ends a URL in srcset; write it as %20")
-    return _in_tag(source, record, url) or Edit(start, end, written.attribute(url, opened[1] if opened else ""))
+    return _in_tag(source, record, url) or Edit(start, end, written.attribute(url, (opened[1] or opened[2]) if opened else ""))
 
 
 _WRITERS: dict[str, Callable[[Post[Any], _Record, str, Asked], Edit]] = {

@@ -22,8 +22,10 @@ _MOST_NESTED = 20  # as `_markdown.links` reads them
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>`|{}\\\x00-\x1f\x7f]*")
 _MAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 _BARE = re.compile(r"[^\s<>`|{}\\\[\]*]+")
-_NO_QUOTES = re.compile(r"""[^\s"'=<>`|]+(?<!/)""")
+_NO_QUOTES = re.compile(r"""[^\s"'=<>`|!]+(?<!/)""")
+_HUGO_WORD = re.compile(r"\w[\w.-]*")
 _WORD = re.compile(r"""[^\s"'`<>{}=,%]+""")
+_MAYBE_EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|~")
 _IMPLIED = ("mailto:", "http://")
 _WINDOW = 2100  # more than the longest URL that is found in running text
 
@@ -54,7 +56,7 @@ def _without_tags(url: str) -> str:
 
 
 def destination(url: str, *, angle: bool = False) -> str:
-    """A destination of Markdown (CommonMark, section 6.3), in ``<>`` where it has blanks, or with ``angle`` without these at its ends."""
+    """A destination of Markdown (CommonMark, section 6.3), in ``<>`` where it has blanks; with ``angle``, what stands between these."""
     written = _escaped(_REFERENCE.sub("&amp;", url), _DESTINATION)
     if angle:
         return written
@@ -65,6 +67,13 @@ def destination(url: str, *, angle: bool = False) -> str:
         depth += {"(": 1, ")": -1}.get(match[0], 0)
         deepest = _MOST_NESTED if depth < 0 else max(deepest, depth)
     return re.sub(r"[()]", r"\\\g<0>", written) if depth or deepest >= _MOST_NESTED else written
+
+
+def lone_destination(url: str) -> str:
+    """A destination on a line of its own, where ``<``, ``-`` or ``#`` would begin a block: blanks and such a mark as entities."""
+    table = {**_DESTINATION, **{ord(mark): f"&#{ord(mark)};" for mark in " ()"}}
+    written = _escaped(_REFERENCE.sub("&amp;", url), table)
+    return written if re.match(r"[\w/.&]", written) else f"&#{ord(written[0])};{written[1:]}"
 
 
 def text(words: str) -> str:
@@ -90,8 +99,13 @@ def autolink(url: str, old: str) -> str | None:
     return url if _AUTOLINK.fullmatch(url) and not _REFERENCE.search(url) else None
 
 
-def running(url: str, source: str, start: int, end: int) -> str | None:
-    """What stands in running text in place of ``source[start:end]``, if a reader of the text finds ``url`` there."""
+def running(url: str, source: str, start: int, end: int, *, linked: bool) -> str | None:
+    """What stands in running text in place of ``source[start:end]``, if a reader of the text finds ``url`` there.
+
+    Where it is not ``linked`` by GFM, marks of emphasis in it would be marks.
+    """
+    if not linked and _MAYBE_EMPHASIS.search(url):
+        return None
     old, before, after = source[start:end], source[max(start - 1, 0) : start], source[end : end + _WINDOW]
     line = re.split(r"[\r\n]", after, maxsplit=1)[0] + "\n"
     shorts = [url.removeprefix(scheme) for scheme in _IMPLIED if url.startswith(scheme) and not old.lower().startswith(scheme)]
@@ -103,21 +117,25 @@ def running(url: str, source: str, start: int, end: int) -> str | None:
     return None
 
 
-def attribute(url: str, quote: str) -> str:
-    """The value of an HTML attribute between two of ``quote``; where there are none, quotes come with it if it needs them."""
-    if not quote and _NO_QUOTES.fullmatch(url):
-        return _escaped(url, _ATTRIBUTE)
-    mark = quote or '"'
-    written = _escaped(url, {**_ATTRIBUTE, ord(mark): f"&#{ord(mark)};"})
-    return written if quote else f'"{written}"'
+def attribute(value: str, quote: str, *, tags: bool = True) -> str:
+    """The value of an HTML attribute between two of ``quote``; where there are none, quotes come with it if it needs them.
+
+    Template ``tags`` stay as they are, or are what readers shall see.
+    """
+    mark = "" if not quote and _NO_QUOTES.fullmatch(value) else quote or '"'
+    table = {**_ATTRIBUTE, ord(mark): f"&#{ord(mark)};"} if mark else _ATTRIBUTE
+    written = _escaped(value, table) if tags else value.translate({**table, ord("{"): "&#123;"})
+    return f"{mark}{written}{mark}" if mark != quote else written
 
 
-def argument(url: str, quote: str, *, escapes: bool) -> tuple[str, str] | None:
-    """An argument of a tag, and quotes that can hold it, at best its own; ``escapes`` tells whether a backslash hides one."""
-    if not quote and _WORD.fullmatch(url):
+def argument(url: str, quote: str, *, hugo: bool, named: bool) -> tuple[str, str] | None:
+    """An argument of a tag as written between quotes that can hold it, and these; its own where they can.
+
+    Only Hugo lets a backslash hide a quote, knows no single ones, and wants more than a word in some.
+    """
+    if not quote and (_HUGO_WORD if hugo and not named else _WORD).fullmatch(url):
         return url, ""
-    quotes = [quote or '"', '"', "'"]
-    for mark in quotes:
-        if mark not in url and not url.endswith("\\"):
-            return url, mark
-    return (url.replace('"', '\\"'), '"') if escapes and "\\" not in url else None
+    marks = (quote or '"', '"', "`" if hugo else "'")
+    if hugo and '"' in url and "\\" not in url and quote in {"", '"'}:
+        return url.replace('"', '\\"'), '"'
+    return next(((url, mark) for mark in marks if mark not in url and not url.endswith("\\")), None)
