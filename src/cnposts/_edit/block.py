@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from cnposts._edit import values
 from cnposts._edit.flow import Chain, Flow, Member
-from cnposts._frontmatter import Node, Scalar, Sequence
+from cnposts._frontmatter import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from collections.abc import Mapping as MappingOf
+    from collections.abc import Set as AbstractSet
 
 _START = r"(?:^|(?<=[\r\n]))"
 _FENCE = re.compile(rf"{_START}(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n)?\Z")
@@ -103,23 +104,23 @@ class Block(Flow):
         is_below = isinstance(member.part, str) and self.lines.line_of(node.start) > self.lines.line_of(member.end)
         if self.is_flow(node) or not is_below:
             tail = self.eol if self.source[node.end - 1] in "\r\n" else ""  # a block scalar ends behind its line
-            self.put(node.start, node.end, values.dumped(self.form, value) + tail)
+            self.put(node.start, node.end, values.scalar(self.form, value, flow=self.in_flow(chain)) + tail)
             return
         colon = self.source.index(":", member.end) + 1
-        self.put(colon, colon, f" {values.dumped(self.form, value)}")
+        self.put(colon, colon, f" {values.scalar(self.form, value)}")
         self.put(self.line_start(node.start), self.line_end(member), "")
 
-    def remove(self, chain: Chain, parts: Collection[str | int]) -> None:
+    def remove(self, chain: Chain, parts: AbstractSet[str | int]) -> None:
         """Remove the lines of keys; a mapping below a key or dash does not become empty but ``{}``."""
-        found = self.members(chain[-1].node)
-        if self.is_flow(chain[-1].node):
+        node = chain[-1].node
+        if self.is_flow(node):
             super().remove(chain, parts)
-        elif len(chain) > 1 and all(member.part in parts for member in found):
+        elif len(chain) > 1 and isinstance(node, Mapping) and parts >= node.entries.keys():
             self.whole(chain, {})
         else:
-            self._remove_lines(found, parts)
+            self._remove_lines(self.members(node), parts)
 
-    def _remove_lines(self, found: list[Member], parts: Collection[str | int]) -> None:
+    def _remove_lines(self, found: list[Member], parts: AbstractSet[str | int]) -> None:
         skipped = -1
         for member in found:
             if member.part not in parts or member.start < skipped:

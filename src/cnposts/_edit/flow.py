@@ -12,8 +12,9 @@ from cnposts._frontmatter import Mapping, Node, Scalar, Sequence, to_value
 from cnposts.errors import EditError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from collections.abc import Mapping as MappingOf
+    from collections.abc import Set as AbstractSet
 
     from pydantic import JsonValue
 
@@ -83,8 +84,11 @@ class Flow:
 
     def scalar(self, chain: Chain, node: Scalar, value: Any) -> None:  # noqa: ANN401
         """Give a scalar a new value."""
-        flow = len(chain) > 1 and self.is_flow(chain[-2].node)
-        self.edits.append(values.Value(self.source, self.form, node, flow).replaced(value))
+        self.edits.append(values.Value(self.source, self.form, node, self.in_flow(chain)).replaced(value))
+
+    def in_flow(self, chain: Chain) -> bool:
+        """Whether the member at the end of a chain stands between brackets."""
+        return len(chain) > 1 and self.is_flow(chain[-2].node)
 
     def members(self, node: Node) -> list[Member]:
         """The members of a container in source order, those that later ones took the place of among them."""
@@ -141,9 +145,9 @@ class Flow:
     def whole(self, chain: Chain, value: Any) -> None:  # noqa: ANN401
         """Write a container anew."""
         node = chain[-1].node
-        self.put(node.start, node.end, values.dumped(self.form, value))
+        self.put(node.start, node.end, values.scalar(self.form, value, flow=self.in_flow(chain)))
 
-    def remove(self, chain: Chain, parts: Collection[str | int]) -> None:
+    def remove(self, chain: Chain, parts: AbstractSet[str | int]) -> None:
         """Remove keys of the mapping at the end of the chain, each with one comma."""
         found = self.members(chain[-1].node)
         self._cut(chain[-1].node, found, {at for at, member in enumerate(found) if member.part in parts})

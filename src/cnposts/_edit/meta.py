@@ -115,6 +115,8 @@ class _Change:
         groups: dict[KeyPath, tuple[Chain, set[str | int]]] = {}
         for key in keys:
             chain, rest = self._find(key)
+            if rest and isinstance(inner := chain[-1].node, Mapping) and rest[0] in inner.entries:
+                raise self._writer.error(f"{key!r} is brought here by an alias or a merge key; remove it where it stands.", inner)
             if not rest:
                 groups.setdefault(self._writer.path(chain[:-1]), (chain[:-1], set()))[1].add(chain[-1].part)
         for path, (around, parts) in groups.items():

@@ -11,8 +11,9 @@ from cnposts._frontmatter import toml_statements
 from cnposts._report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Mapping as MappingOf
+    from collections.abc import Set as AbstractSet
 
     from cnposts._edit.flow import Chain
     from cnposts._frontmatter import Header, Node, Sequence, Statement
@@ -61,10 +62,10 @@ class Tables(Flow):
         elif isinstance(member.part, int):
             raise self.error("An item of an array of tables stays a table.", member)
         else:
-            self.remove(chain[:-1], [member.part])
+            self.remove(chain[:-1], {member.part})
             self.add(chain[:-1], {member.part: value})
 
-    def remove(self, chain: Chain, parts: Collection[str | int]) -> None:
+    def remove(self, chain: Chain, parts: AbstractSet[str | int]) -> None:
         """Remove the lines of keys and tables."""
         if self.is_flow(chain[-1].node):
             super().remove(chain, parts)

@@ -90,7 +90,7 @@ def _in_tag(source: str, record: _Record, url: str) -> Edit | None:
     start, end = record.url_span.start, record.url_span.end
     item = _shortcodes.destination_argument(source[start:end]) if source.startswith("{", start) else None
     parts = _urls.split(url) if item else None
-    if item is None or parts is None or parts.scheme or parts.netloc or url.startswith("{"):
+    if item is None or parts is None or parts.scheme or parts.netloc or url.startswith("{") or "`" in url:
         return None
     return _argument_at(source, start + item.start, start + item.end, url, start)
 
