@@ -45,8 +45,8 @@ class Figures(NamedTuple):
 FIGURES = {
     ("servicemesher", "content"): Figures(306, 4074, 1849, 0, {"post": 57, "file": 2, "fragment": 1}, 3),
     ("servicemesher", ""): Figures(323, 4093, 1850, 0, {"post": 57, "file": 2, "fragment": 1}, 3),
-    ("grpc.io", "content"): Figures(176, 1499, 71, 0, {"post": 8, "fragment": 3}, 2),
-    ("grpc.io", ""): Figures(185, 1526, 71, 0, {"post": 8, "fragment": 3}, 2),
+    ("grpc.io", "content"): Figures(176, 1493, 71, 0, {"post": 8, "fragment": 3}, 2),
+    ("grpc.io", ""): Figures(185, 1520, 71, 0, {"post": 8, "fragment": 3}, 2),
     ("rust-blog", "content"): Figures(754, 17704, 367, 0, {"post": 11, "fragment": 36}, 0),
     ("rust-blog", ""): Figures(756, 17717, 368, 0, {"post": 11, "fragment": 36}, 0),
     ("mzlogin", ""): Figures(333, 865, 399, 0, {"post": 3, "file": 1, "fragment": 1}, 10),

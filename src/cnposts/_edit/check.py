@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from copy import deepcopy
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -65,9 +64,16 @@ def _same(old: JsonValue, new: JsonValue) -> bool:
     return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
 
 
+def _copied(value: JsonValue) -> JsonValue:
+    """A copy of containers; what stands in them is immutable."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
+
+
 def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, JsonValue]:
     """The mapping after the changes: inner ones first, items of lists from the last one on, so that no path moves before its turn."""
-    root: Any = deepcopy(raw)
+    root: Any = _copied(raw)
     order = ["set", "url", "remove", "rename"]
     inner = sorted(
         changes, key=lambda change: (-len(change[1]), order.index(change[0]), -change[1][-1] if type(change[1][-1]) is int else 0)
@@ -175,7 +181,8 @@ class _Check:
 
     def _fault(self, old: Any, new: Any) -> str | None:  # noqa: ANN401 - two links or two images
         """Which field of a record is not as it should be."""
-        urls, text = self._asked.urls, self._asked.texts.get((old.span.start, old.span.end))
+        urls, texts = self._asked.urls, self._asked.texts
+        text = texts.get((old.span.start, old.span.end)) if texts else None
         has_text, has_url = text is not None, old.url_span.start in urls
         shown = self._shown_in(old.span) if self._shown else ()
         words = "alt" if isinstance(old, Image) else "text"
@@ -233,7 +240,7 @@ class _Check:
             if len(after) > len(before):
                 self._refuse(f"The edit would break the front matter: {after[-1].reason}", None)
         wanted = expected(old.raw, self._asked.meta)
-        if _same(wanted, new.raw):
+        if wanted == new.raw and (all(what != "set" for what, _, _ in self._asked.meta) or _same(wanted, new.raw)):
             return
         for key in [*wanted, *(key for key in new.raw if key not in wanted)]:
             span = old.spans.get(step(key))
