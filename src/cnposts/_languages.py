@@ -22,7 +22,6 @@ _MEANT = {"cn": "zh-CN", "tw": "zh-TW", "hk": "zh-HK", "jp": "ja", "kr": "ko", "
 _REGIONS = {"UK": "GB"}
 _TAG = re.compile(r"(?P<code>[A-Za-z]{2,3})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?")
 _DOCUSAURUS = re.compile(r"docusaurus-plugin-content-(docs|blog|pages)(?:-[^/]+)?/(?:current/)?|docusaurus-theme-[^/]+/")
-_INDEX = re.compile(r"(?:^|/)_?index$")
 
 
 def bcp47(tag: str) -> str:
@@ -36,9 +35,8 @@ def bcp47(tag: str) -> str:
     code, script, region = match["code"].lower(), match["script"], (match["region"] or "").upper()
     if not script and not region:
         return _MEANT.get(code, code)
-    return "-".join(
-        filter(None, [_MEANT.get(code, code)[:2] if code in _MEANT else code, script and script.title(), _REGIONS.get(region, region)])
-    )
+    language = _MEANT.get(code, code).partition("-")[0]
+    return "-".join(filter(None, [language, script and script.title(), _REGIONS.get(region, region)]))
 
 
 def is_tag(text: str) -> bool:

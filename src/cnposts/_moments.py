@@ -34,13 +34,21 @@ def _first(when: date | str) -> tuple[datetime, int]:
         if month:
             first = datetime(int(month[1]), int(month[2] or 1), 1)  # noqa: DTZ001 - see above
             return first, monthrange(first.year, first.month)[1] if month[2] else 365 + isleap(first.year)
-        try:
-            when = date.fromisoformat(when)
-        except ValueError:
-            when = datetime.fromisoformat(str(when))
+        when = _parsed(when)
     if isinstance(when, datetime):
         return when, 0
     return datetime(when.year, when.month, when.day), 1  # noqa: DTZ001 - see above
+
+
+def _parsed(when: str) -> date:
+    try:
+        return date.fromisoformat(when)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(when)
+    except ValueError as error:
+        raise ValueError(f"{when!r} is no date; since and until take dates, and texts such as '2020', '2020-05' or '2020-05-08'") from error
 
 
 def is_before(moment: datetime, bound: datetime) -> bool:

@@ -39,7 +39,6 @@ _FORMS = {
 }
 """How each generator builds the URLs of posts: the first is its default, the others are what its sites are often set to."""
 
-
 _ZOLA = {"path", "extra", "taxonomies", "template"}
 """Keys that Zola's front matter has and Hugo's has not."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
 
     from cnposts._edit.asked import KeyPath
-    from cnposts._edit.flow import Chain
+    from cnposts._edit.flow import Chain, Member
     from cnposts._edit.values import MetaValue
     from cnposts.models import M, Post
 
@@ -129,21 +129,31 @@ class _Change:
         return self._edits()
 
     def rename(self, names: MappingOf[str, str]) -> Edits[Any]:
+        beside: dict[int, dict[str, list[Member]]] = {}
         for key, name in names.items():
             chain, rest = self._find(key)
             if rest or chain[-1].part == name:
                 continue
-            if not isinstance(chain[-2].node, Mapping):
+            around = chain[-2].node
+            if not isinstance(around, Mapping):
                 raise self._writer.error(f"{key!r} is an item of a list, which has no name.", chain[-1].node)
-            siblings = self._writer.members(chain[-2].node)
-            taken = [other for other in siblings if other.part != chain[-1].part and key_of(str(other.part)) == key_of(name)]
+            if id(around) not in beside:
+                beside[id(around)] = self._by_name(around)
+            taken = [other for other in beside[id(around)].get(key_of(name), ()) if other.part != chain[-1].part]
             if taken:
                 raise self._writer.error(f"{key!r} cannot become {name!r}: the key {taken[0].part!r} is there already.", taken[0])
-            for member in siblings:
+            for member in beside[id(around)][key_of(str(chain[-1].part))]:
                 if member.part == chain[-1].part:
                     self._writer.rename((*chain[:-1], member), name)
             self._asked.meta.append(("rename", self._writer.path(chain), name))
         return self._edits()
+
+    def _by_name(self, node: Mapping) -> dict[str, list[Member]]:
+        """The members of a mapping by their normalised names."""
+        named: dict[str, list[Member]] = {}
+        for member in self._writer.members(node):
+            named.setdefault(key_of(str(member.part)), []).append(member)
+        return named
 
     def _find(self, key: str) -> tuple[Chain, list[str | int]]:
         """The innermost member on the way to a key or path that is there, with those around it, and the rest of the way."""
