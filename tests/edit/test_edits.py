@@ -74,6 +74,35 @@ def test_edits_of_ones_own_are_checked_around_them():
         Edits(POST, [Edit(0, 3, "--")]).apply()
 
 
+def test_headings_and_code_beside_edits_of_ones_own_stay():
+    post = cnposts.parse("para\n\n# Head\n\n    code\n")
+    for text in ("```\n", "<!--", "<script>"):
+        with pytest.raises(cnposts.EditError, match="The edit would change a heading"):
+            Edits(post, [Edit(0, 0, text)]).apply()
+    assert Edits(post, [Edit(0, 4, "text")]).apply().startswith("text\n\n# Head")
+
+
+@pytest.mark.parametrize("wrong", [(0, 1, 5), (0.0, 1.0, "a"), (False, True, "a")])
+def test_an_edit_is_two_numbers_and_a_text(wrong):
+    with pytest.raises(TypeError, match=r"an edit is Edit\(start, end, text\), two numbers and a text, not Edit"):
+        Edits(POST, [wrong])
+
+
+def test_what_changes_nothing_is_no_edit():
+    assert not Edits(POST, [Edit(0, 3, "---"), Edit(5, 5, "")])
+
+
+def test_a_context_is_no_less_than_nothing():
+    with pytest.raises(ValueError, match="context is a number of lines, not -1"):
+        edit.set_meta(POST, {"title": "Pot"}).diff(-1)
+
+
+def test_the_place_of_a_refusal_is_that_of_what_was_asked():
+    post = cnposts.parse("<img srcset='a.png 1x'>\n\ntext\n\n[far](b.html)\n")
+    with pytest.raises(cnposts.EditError, match=r"^<text>:1:14: "):
+        edit.rewrite_urls(post, lambda record: "," if record.url == "a.png" else None).apply()
+
+
 def test_a_text_that_was_decoded_with_losses_is_not_edited():
     lost = cnposts.parse(b"[a](b) \xff\xfe\x00\xfa", encoding="utf-8")
     with pytest.raises(cnposts.EditError, match="Parts of this text were lost when it was decoded"):
@@ -91,7 +120,18 @@ def test_a_diff_is_a_unified_diff():
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
-@pytest.mark.parametrize("text", ["[a](b)", "[a](b)\n", "x\r\n[a](b)\r\n", "\ufeff[a](b)\n\u2028\x0c\nlast\u2028line", "x\n\n[a](b)\ny"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](b)",
+        "[a](b)\n",
+        "x\r\n[a](b)\r\n",
+        "\ufeff[a](b)\n\u2028\x0c\nlast\u2028line",
+        "x\n\n[a](b)\ny",
+        "x\ry\r[a](b)\rz",
+        "a\n\n[x](b) c\rd\n\nz\n",
+    ],
+)
 def test_git_applies_a_diff(text, tmp_path):
     post = cnposts.parse(text, path="dir/a b.md")
     edits = edit.rewrite_urls(post, lambda _: "c")

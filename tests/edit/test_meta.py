@@ -161,6 +161,38 @@ def test_a_key_in_two_spellings_must_be_spelled():
     assert edit.set_meta(post, {"pub-date": 3}).apply() == "---\npub_date: 1\npub-date: 3\n---\n"
 
 
+def test_what_is_no_mapping_is_a_type_error():
+    post = cnposts.parse(TEXTS["yaml"])
+    with pytest.raises(TypeError, match=r"set_meta wants a mapping, such as \{'title': 'Tea'\}, not 'title'"):
+        edit.set_meta(post, "title")
+    with pytest.raises(TypeError, match="rename_meta wants a mapping"):
+        edit.rename_meta(post, [("title", "x")])
+    with pytest.raises(TypeError, match="a key or its path is a text, not 5"):
+        edit.remove_meta(post, [5])
+
+
+def test_keys_that_would_be_one_are_refused():
+    post = cnposts.parse("---\na: 1\nb: 2\n---\n")
+    for edits in (
+        edit.rename_meta(post, {"a": "z", "b": "z"}),
+        edit.rename_meta(post, {"a": "z"}) + edit.set_meta(post, {"z": 1}),
+        edit.set_meta(post, {"n": 1}) + edit.set_meta(post, {"n": 2}),
+    ):
+        with pytest.raises(cnposts.EditError, match=r"The key '[nz]' stands on line"):
+            edits.apply()
+    same = edit.set_meta(post, {"n": 1})
+    assert (same + same).apply() == same.apply()
+    assert (edit.remove_meta(post, "a") + edit.remove_meta(post, "a")).apply() == "---\nb: 2\n---\n"
+
+
+def test_odd_keys():
+    post = cnposts.parse("---\na: {}\nb: 1\n---\n")
+    assert edit.set_meta(post, {"a.b": 1}).apply() == "---\na: {b: 1}\nb: 1\n---\n"
+    assert cnposts.parse(edit.set_meta(post, {'"\\q"': 1}).apply()).meta.raw['"\\q"'] == 1
+    empty = cnposts.parse("---\n{}\n---\n")
+    assert edit.set_meta(empty, {"a": 1}).apply() == "---\n{a: 1}\n---\n"
+
+
 def test_one_key_may_be_given_alone():
     assert edit.remove_meta(cnposts.parse("---\nab: 1\na: 2\n---\n"), "ab").apply() == "---\na: 2\n---\n"
 

@@ -49,5 +49,9 @@ class Asked:
     def __add__(self, other: Asked) -> Asked:
         """What both ask for."""
         return Asked(
-            self.urls | other.urls, self.texts | other.texts, self.shown + other.shown, self.meta + other.meta, self.free + other.free
+            self.urls | other.urls,
+            self.texts | other.texts,
+            self.shown + other.shown,
+            [*self.meta, *(change for change in other.meta if change not in self.meta)],
+            self.free + other.free,
         )

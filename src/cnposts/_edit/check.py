@@ -223,11 +223,8 @@ class _Check:
 
     def _same_arguments(self, old: Shortcode, new: Shortcode) -> bool:
         before, after = [*old.args, *old.params.values()], [*new.args, *new.params.values()]
-        return (
-            before == after
-            or bool(self._asked.texts)
-            or all(one == two or two in self._new_words for one, two in zip_longest(before, after))
-        )
+        has_text = any(start == old.span.start for start, _ in self._asked.texts)  # it may be a parameter more
+        return has_text or before == after or all(one == two or two in self._new_words for one, two in zip_longest(before, after))
 
     def _meta(self) -> None:
         old, new = self._post.meta, self._new.meta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from typing import TYPE_CHECKING, Any
 
 from cnposts._edit.asked import Asked
@@ -42,7 +43,7 @@ def set_meta(post: Post[M], values: MappingOf[str, MetaValue]) -> Edits[M]:
         EditError: The front matter is of a format that is only read, or the place cannot hold such a value.
         TypeError: A value is none that front matter can hold.
     """
-    return _Change(post).set(values)
+    return _Change(post).set(_mapping("set_meta", values))
 
 
 def remove_meta(post: Post[M], keys: str | Iterable[str]) -> Edits[M]:
@@ -68,7 +69,13 @@ def rename_meta(post: Post[M], names: MappingOf[str, str]) -> Edits[M]:
     Raises:
         EditError: The front matter is of a format that is only read, or has a key of the new name already.
     """
-    return _Change(post).rename(names)
+    return _Change(post).rename(_mapping("rename_meta", names))
+
+
+def _mapping(name: str, given: MappingOf[str, Any]) -> MappingOf[str, Any]:
+    if not isinstance(given, abc.Mapping):
+        raise TypeError(f"{name} wants a mapping, such as {{'title': 'Tea'}}, not {given!r}")
+    return given
 
 
 class _Change:
