@@ -141,8 +141,10 @@ class Block(Flow):
         if not new or self.is_flow(node):
             super().add(chain, new)
             return
-        at = closing_fence(self.source, self.header.end) if len(chain) == 1 else self.line_end(found[-1])
-        indent = " " * (found[0].start - self.line_start(found[0].start)) if found else ""
+        around = Member("", node.start, node.end, node)  # where a merge key alone stands below
+        at = closing_fence(self.source, self.header.end) if len(chain) == 1 else self.line_end((found or [around])[-1])
+        first = (found or [around])[0].start
+        indent = " " * (first - self.line_start(first)) if found or len(chain) > 1 else ""
         lines = "".join(indent + line + self.eol for key, item in new.items() for line in values.lines(key, item))
         if at and self.source[at - 1] not in "\r\n\ufeff":
             lines = self.eol + lines.removesuffix(self.eol)

@@ -178,7 +178,11 @@ class Flow:
         if pairs and found:
             self._append(node, found[-1], pairs)
         elif pairs:
-            self.put(node.start, node.end, "{" + ", ".join(pairs) + "}")
+            at = self.source.find("{", node.start, node.end) + 1
+            if not at:
+                raise self.error("This is an alias; write its value out first.", node)
+            rest = self.source[at : node.end - 1]  # blanks, or a comment, which stays
+            self.put(at, at if rest.strip() else node.end - 1, ", ".join(pairs))
 
     def _gap(self, member: Member) -> str:
         """What stands between two members: a comma, and the indentation of a member that begins its line."""
