@@ -505,3 +505,8 @@ def test_titles_are_captions_and_flags_are_nothing(text, alt, title, caption):
 
 def test_a_width_is_no_text():
     assert cnposts.parse("{% iframe https://x.example/a 100% 500 %}").links[0].text == ""
+
+
+def test_a_slash_between_words_is_no_link():
+    assert cnposts.parse("{% note warn Mac / Linux %}\ntext\n{% endnote %}\n").links == ()
+    assert [link.url for link in cnposts.parse("{% note warn /a Linux %}\ntext\n{% endnote %}\n").links] == ["/a"]

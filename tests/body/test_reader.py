@@ -282,3 +282,9 @@ def test_the_same_text_as_markdown_has_them():
 
 def test_the_suffix_of_mdx_is_known_in_any_case():
     assert cnposts.parse("<Pot src='x' />\n\n<img src={x} />", path="A.MDX").images == ()
+
+
+def test_code_that_talks_of_scripts_in_a_component_hides_nothing_behind_it():
+    post = cnposts.parse("<Checklist>\n- [ ] a `<script>` tag\n</Checklist>\n\n## Links\n\n[text](/url)\n", path="tea.mdx")
+    assert post.links[0].text == "text"
+    assert post.headings[0].text == "Links"

@@ -224,3 +224,8 @@ def test_all_kinds_of_edits_of_one_post_add_up():
     assert new.meta.raw["params"] == {"who": "x"}
     assert "tags" not in new.meta.raw
     assert new.content == "[x](c)\n"
+
+
+def test_a_title_that_a_tag_shows_in_a_heading_may_change():
+    post = cnposts.parse("---\ntitle: a\n---\n# {{ page.title }}\n")
+    assert cnposts.parse(edit.set_meta(post, {"title": "b"}).apply()).headings[0].text == "b"

@@ -72,3 +72,8 @@ def test_a_refusal_names_place_and_reason():
         edit.rewrite_urls(post, lambda _: "b c.png")
     assert str(caught.value) == "posts/x.md:4:14: 'b c.png' cannot stand here: a blank ends a URL in srcset; write it as %20."
     assert caught.value.span == post.images[0].url_span
+
+
+def test_a_url_in_the_tag_around_code():
+    post = cnposts.parse("{% codeblock find https://a.example/ Title %}\ncode\n{% endcodeblock %}\n")
+    assert edit.rewrite_urls(post, lambda _: "https://b.example/").apply() == post.source.replace("//a", "//b")

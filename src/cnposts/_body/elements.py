@@ -36,7 +36,7 @@ class Elements:
 
     def begin_block(self) -> None:
         """Begin a block: whatever an author forgot to close, a video or a title, hides no more than its own."""
-        if self.hidden not in _SCRIPTS:
+        if self.hidden not in _SCRIPTS or self._components:  # what looks like a script in MDX may be code of Markdown
             self.hidden = None
         self.seen, self.centred, self.text_first = [], False, False
 

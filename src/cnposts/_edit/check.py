@@ -96,14 +96,10 @@ def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, 
     return dict(root)
 
 
-def _untouched(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[Any]:
-    """The items that none of the places touches, which are in order."""
-
-    def touched(span: Span) -> bool:
-        at = bisect_left(places, (span.end,)) - 1
-        return at >= 0 and span.start < places[at][1]
-
-    return [item for item in items if not touched(item.span)] if places else list(items)
+def _touched(span: Span, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the places, which are in order, touches a span."""
+    at = bisect_left(places, (span.end,)) - 1
+    return at >= 0 and span.start < places[at][1]
 
 
 def _outside(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[Any]:
@@ -132,6 +128,7 @@ class _Check:
         self._new_urls = {*asked.urls.values()}
         self._new_words = self._new_urls.union(asked.texts.values())
         self._keys_change = any(what != "url" for what, _, _ in asked.meta)
+        self._is_titled = self._keys_change and "page.title" in post.content  # a template tag shows the title in the text
 
     def _shift(self, offset: int) -> int:
         """Where ``offset`` of the old text stands in the new one."""
@@ -149,8 +146,7 @@ class _Check:
             self._refuse(*min(faults, key=lambda fault: fault[1] is None or fault[1].start not in self._asked.urls))
         for name, fields in _FIELDS.items():
             self._parts(name, fields)
-        titled = self._keys_change and "page.title" in old.content
-        if not (self._free or titled or _agrees(old.text, new.text, self._asked.shown)):
+        if not (self._free or self._is_titled or _agrees(old.text, new.text, self._asked.shown)):
             at = next((at for at, pair in enumerate(zip_longest(old.text, new.text)) if pair[0] != pair[1]), 0)
             read, was = new.text[max(at - 10, 0) : at + 30], old.text[max(at - 10, 0) : at + 30]
             only = Lines(old.source).span(*self._places[0]) if len(self._places) == 1 else None
@@ -158,7 +154,8 @@ class _Check:
 
     def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> tuple[str, Span | None] | None:
         """The first link or image that is not as it should be: what is wrong, and its place."""
-        kept, found = _untouched(olds, self._free), _untouched(news, self._new_free)
+        kept = [record for record in olds if not _touched(record.span, self._free)]
+        found = [record for record in news if not _touched(record.span, self._new_free)]
         if self._keys_change:
             kept, found = ([record for record in records if record.kind != "key"] for records in (kept, found))
         for old, new in zip_longest(kept, found):
@@ -210,16 +207,19 @@ class _Check:
 
     def _parts(self, name: str, fields: tuple[str, ...]) -> None:
         """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""
-        kept, found = _untouched(getattr(self._post, name), self._free), _untouched(getattr(self._new, name), self._new_free)
-        olds, news = _outside(kept, self._places), _outside(found, self._new_places)
+        olds = [item for item in _outside(getattr(self._post, name), self._places) if not _touched(item.span, self._free)]
+        news = [item for item in _outside(getattr(self._new, name), self._new_places) if not _touched(item.span, self._new_free)]
         for old, new in zip_longest(olds, news):
             is_same = old and new and all(getattr(old, field) == getattr(new, field) for field in fields)
+            is_same = is_same or (
+                old and new and name == "code_blocks" and _touched(old.span, self._places)
+            )  # a URL in the tag around code
             if not is_same or not (self._same_arguments(old, new) if name == "shortcodes" else self._same_text(old, new)):
                 what = name.replace("_", " ")[:-1]
                 self._refuse(f"The edit would change a {what}.", (old or olds[-1]).span if olds else None)
 
     def _same_text(self, old: Heading | CodeBlock, new: Heading | CodeBlock) -> bool:
-        return old.text == new.text or _agrees(old.text, new.text, self._shown_in(old.span))
+        return old.text == new.text or self._is_titled or _agrees(old.text, new.text, self._shown_in(old.span))
 
     def _same_arguments(self, old: Shortcode, new: Shortcode) -> bool:
         before, after = [*old.args, *old.params.values()], [*new.args, *new.params.values()]

@@ -32,7 +32,7 @@ _CAPTIONS = ("caption", "figcaption", "description", "desc")
 _PROSE = {"alt", "id", "class", "style", *_CAPTIONS, *TEXTS}
 # Values: an image, a path or URL, whatever may stand for one, a variable.
 _IMAGE = re.compile(r"(?:\{\{[^}]*+\}\})?(?=\S+\Z)\S+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)(?:[?#!@]|\Z)", re.IGNORECASE)
-_PATH = re.compile(r"(?:(?:https?|mailto|tel|ftp):|\.{0,2}/)\S*", re.IGNORECASE)
+_PATH = re.compile(r"(?:(?:https?|mailto|tel|ftp):|\.{0,2}/)\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?!(?:true|false|none|null)\Z)\S+")
 _NO_WORD = re.compile(r"true|false|\d+%")
 _VARIABLE = re.compile(r"[A-Za-z_][\w.\[\]-]*")
