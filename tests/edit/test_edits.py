@@ -27,6 +27,13 @@ def test_edits_add_up_in_source_order():
     assert repr(images) == "<Edits of posts/tea.md: 1 edit>"
 
 
+def test_a_sum_is_edits_too():
+    parts = [edit.set_meta(POST, {"title": "Pot"}), edit.rewrite_urls(POST, lambda _: "x")]
+    assert sum(parts) == parts[0] + parts[1]
+    with pytest.raises(TypeError):
+        1 + parts[0]
+
+
 def test_edits_that_are_equal_count_once():
     edits = edit.rewrite_urls(POST, lambda _: "x")
     assert edits + edits == edits

@@ -78,6 +78,10 @@ class Edits(Generic[M]):
             raise ValueError(f"edits of {self.post.path or 'a post'} and of {other.post.path or 'another post'} do not add up")
         return Edits(self.post, [*self._edits, *other._edits], asked=self._asked + other._asked)
 
+    def __radd__(self, other: object) -> Edits[M]:
+        """These edits, where ``sum`` begins with 0."""
+        return self if other == 0 else NotImplemented
+
     def apply(self) -> str:
         """The post's text after the edits, read again and compared with what was asked for.
 
