@@ -65,7 +65,7 @@ def test_each_url_by_itself_changes_nothing(posts):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_each_url_takes_a_new_one(posts, form):
-    refused = Counter()
+    refused, wrapped = Counter(), []
     for post in posts:
         old = places(post)
         takes = [span for span, record in old.items() if record.kind != "key" or form not in STRANGE]
@@ -75,14 +75,15 @@ def test_each_url_takes_a_new_one(posts, form):
         after = cnposts.parse(edits.apply(), path=post.path)
         read = places(after)
         assert [record.url for record in read.values()] == [new.get(span, record.url) for span, record in old.items()]
-        if form == "plain":
-            assert without(post, old) == without(after, read)
+        if form == "plain" and without(post, old) != without(after, read):
+            wrapped.append(post.path)
         wholes = [(record.span.start, record.span.end) for span, record in old.items() if span in new]
         wholes += [(span.start, span.end) for span in new]
         for edited in edits:
             assert any(start - 1 <= edited.start and edited.end <= end + 1 for start, end in wholes)
     assert refused["key"] <= 2 * (form == "parentheses")  # `author: "[name](url)"` takes balanced ones only
-    assert sum(refused.values()) - refused["key"] <= 1  # `[a](https://b.example/\\))` is text, and with any whole URL it is a link
+    assert sum(refused.values()) == refused["key"]
+    assert len(wrapped) <= 1  # `[a](https://b.example/(c\\))` is text, and with any whole URL it would be a link
 
 
 VALUES = ["plain", "a: b # c 'q' \"d\"", 7, 2.5, True, ["x", "y: z"], {"k": ["v"]}, "2020-01-02", "多行\n文字\n", [], [{"a": 1}]]

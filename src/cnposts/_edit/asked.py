@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from cnposts.models import Image, Link
+
+
+Record: TypeAlias = "Link | Image"
 
 
 class Edit(NamedTuple):

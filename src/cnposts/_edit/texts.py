@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from cnposts import _html, _shortcodes
 from cnposts._edit import written
-from cnposts._edit.asked import Asked, Edit, Shown
+from cnposts._edit.asked import Asked, Edit, Record, Shown
 from cnposts._edit.check import SELF_LINKED
 from cnposts._edit.edits import Edits
 from cnposts.errors import EditError
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from cnposts.models import Link, M, Post
 
-_Record: TypeAlias = "Link | Image"
 _CLOSING = re.compile(r"</a(?=[\s/>])", re.IGNORECASE | re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -40,7 +39,8 @@ def set_text(post: Post[M], record: Link | Image, text: str) -> Edits[M]:
         ValueError: The post has no such link or image.
         TypeError: ``text`` is no text.
     """
-    if not any(record is item or record == item for item in (*post.links, *post.images)):
+    records = post.images if isinstance(record, Image) else post.links
+    if not any(record is item for item in records) and record not in [item for item in records if item.span == record.span]:
         raise ValueError(f"{post.path or 'the post'} has no such link or image; take it from post.links or post.images")
     if not isinstance(text, str):
         raise TypeError(f"a text is wanted, not {text!r}")
@@ -56,29 +56,29 @@ def set_text(post: Post[M], record: Link | Image, text: str) -> Edits[M]:
     return Edits(post, [edit], asked=asked)
 
 
-def _refusal(post: Post[Any], record: _Record, why: str) -> EditError:
+def _refusal(post: Post[Any], record: Record, why: str) -> EditError:
     return EditError(f"The text cannot be set: {why}.", record.span, post.path)
 
 
-def _bracketed(post: Post[Any], record: _Record, words: str) -> Edit:
+def _bracketed(post: Post[Any], record: Record, words: str) -> Edit:
     """``[text](url)`` and ``[text][label]``."""
     start, mark = record.span.start + 1 + isinstance(record, Image), "](" if record.kind == "inline" else "]["
     before = record.url_span.start if record.kind == "inline" else record.span.end
     return Edit(start, post.source.rindex(mark, record.span.start, before), written.text(words))
 
 
-def _label(post: Post[Any], record: _Record, words: str) -> Edit:
+def _label(post: Post[Any], record: Record, words: str) -> Edit:
     """``[label]`` and ``[label][]``."""
     start, end = record.span.start + 1 + isinstance(record, Image), record.span.end - 1
     label = post.source[start : end - 2 * (record.kind == "collapsed")]
     return Edit(start, end, f"{written.text(words)}][{label}")
 
 
-def _self_linked(_: Post[Any], record: _Record, words: str) -> Edit:
+def _self_linked(_: Post[Any], record: Record, words: str) -> Edit:
     return Edit(record.span.start, record.span.end, f"[{written.text(words)}]({written.destination(record.url)})")
 
 
-def _element(post: Post[Any], record: _Record, words: str) -> Edit:
+def _element(post: Post[Any], record: Record, words: str) -> Edit:
     source, start, end = post.source, record.span.start, record.span.end
     tag = next(_html.scan(source[start:end]))
     if not isinstance(tag, _html.Tag):
@@ -103,7 +103,7 @@ def _element(post: Post[Any], record: _Record, words: str) -> Edit:
     return Edit(start + found.start, start + found.end, written.attribute(words, before.strip("="), tags=False))
 
 
-def _shortcode(post: Post[Any], record: _Record, words: str) -> Edit:
+def _shortcode(post: Post[Any], record: Record, words: str) -> Edit:
     source, start = post.source, record.span.start
     tag = _shortcodes.mask(source[start : record.span.end], 0).tags[0]
     names = ("alt",) if isinstance(record, Image) else _shortcodes.TEXTS
@@ -123,11 +123,11 @@ def _shortcode(post: Post[Any], record: _Record, words: str) -> Edit:
     raise _refusal(post, record, "this tag has no parameter for it, or its quotes cannot hold it")
 
 
-def _key(post: Post[Any], record: _Record, _: str) -> Edit:
+def _key(post: Post[Any], record: Record, _: str) -> Edit:
     raise _refusal(post, record, "in front matter it stands in a key of its own; use set_meta")
 
 
-_WRITERS: dict[str, Callable[[Post[Any], _Record, str], Edit]] = {
+_WRITERS: dict[str, Callable[[Post[Any], Record, str], Edit]] = {
     "inline": _bracketed,
     "reference": _bracketed,
     **dict.fromkeys(SELF_LINKED, _self_linked),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cnposts import _shortcodes
-from cnposts._markdown import literals
+from cnposts._markdown import links, literals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 _ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "`|"}  # Markdown looks for these before it looks for links
 _DESTINATION = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("\\"): "\\\\"}
 _ATTRIBUTE = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;"}
-_TEXT = {**{ord(mark): f"\\{mark}" for mark in "\\*_[]<>~^"}, **{ord(mark): f"&#{ord(mark)};" for mark in "`|{}"}}
+_TEXT = {**{ord(mark): f"\\{mark}" for mark in "\\*_[]<>~^{}"}, **_ENTITIES}
 _HTML_TEXT = {ord(mark): f"&#{ord(mark)};" for mark in "&<>`|{}\\*_[]~"}
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _NESTED = re.compile(r"\\.|[()]")
 _MOST_NESTED = 20  # as `_markdown.links` reads them
-_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>`|{}\\\x00-\x1f\x7f]*")
+_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*")
 _MAIL = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
-_BARE = re.compile(r"[^\s<>`|{}\\\[\]*]+")
+_BARE = re.compile(r"[^\s<>]+")
+_MARKS, _MORE_MARKS = "`|{}\\", "[]*"  # what Markdown may take for something else: anywhere, and in running text
 _NO_QUOTES = re.compile(r"""[^\s"'=<>`|!]+(?<!/)""")
 _HUGO_WORD = re.compile(r"\w[\w.-]*")
 _WORD = re.compile(r"""[^\s"'`<>{}=,%]+""")
 _MAYBE_EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|~")
+_DOUBLE = '"'
 _IMPLIED = ("mailto:", "http://")
 _WINDOW = 2100  # more than the longest URL that is found in running text
 
@@ -53,6 +55,14 @@ def _escaped(url: str, table: Mapping[int, str]) -> str:
 
 def _without_tags(url: str) -> str:
     return _shortcodes.mask(url, 0).text if "{" in url else url
+
+
+def kept_tail(written: str, old: str, url: str) -> tuple[str, str]:
+    """The end of a URL that stays, as it is ``written``, and the new URL without it: where escapes are, none is spelled anew."""
+    first = re.search(r"[&\\]", written)
+    if first and written[: first.start()] == old[: first.start()] and url.endswith(tail := old[first.start() :]):
+        return written[first.start() :], url.removesuffix(tail)
+    return "", url
 
 
 def destination(url: str, *, angle: bool = False) -> str:
@@ -91,12 +101,22 @@ def link(url: str, words: str) -> str:
     return f"[{text(words)}]({destination(url)})"
 
 
+def _has_new(marks: str, url: str, old: str) -> bool:
+    """Whether ``url`` has a mark that the URL in whose place it stands has not; what is there already does no harm."""
+    return any(mark in url and mark not in old for mark in marks) or bool(_REFERENCE.search(url) and not _REFERENCE.search(old))
+
+
+def html_link(url: str) -> str:
+    """A link of HTML whose text is its URL."""
+    return f'<a href="{attribute(url, _DOUBLE)}">{html_text(url)}</a>'
+
+
 def autolink(url: str, old: str) -> str | None:
     """What stands between ``<`` and ``>``, if ``url`` can; a mail address without its scheme where ``old`` was one."""
     short = url.removeprefix("mailto:")
     if ":" not in old and short != url and _MAIL.fullmatch(short):
         return short
-    return url if _AUTOLINK.fullmatch(url) and not _REFERENCE.search(url) else None
+    return url if _AUTOLINK.fullmatch(url) and not _has_new(_MARKS, url, old) else None
 
 
 def running(url: str, source: str, start: int, end: int, *, linked: bool) -> str | None:
@@ -104,17 +124,23 @@ def running(url: str, source: str, start: int, end: int, *, linked: bool) -> str
 
     Where it is not ``linked`` by GFM, marks of emphasis in it would be marks.
     """
-    if not linked and _MAYBE_EMPHASIS.search(url):
-        return None
     old, before, after = source[start:end], source[max(start - 1, 0) : start], source[end : end + _WINDOW]
-    line = re.split(r"[\r\n]", after, maxsplit=1)[0] + "\n"
+    if _has_new(_MARKS + _MORE_MARKS, url, old) or (not linked and _MAYBE_EMPHASIS.search(url) and not _MAYBE_EMPHASIS.search(old)):
+        return None
+    line = re.split(r"[\r\n]|\{\{|\{%", after, maxsplit=1)[0] + "\n"  # tags end a URL
     shorts = [url.removeprefix(scheme) for scheme in _IMPLIED if url.startswith(scheme) and not old.lower().startswith(scheme)]
     for written in (*shorts, url):
-        if _BARE.fullmatch(written) and not _REFERENCE.search(written):
+        if _BARE.fullmatch(written):
             found = literals.at(before + written + line, len(before))
             if found and found.url == url and found.end == len(before) + len(written):
                 return written
     return None
+
+
+def makes_link(written: str, source: str, end: int) -> bool:
+    """Whether ``written`` would be a destination between the ``](`` before it and what follows at ``end``."""
+    line = re.split(r"[\r\n]", source[end : end + _WINDOW], maxsplit=1)[0]
+    return links.target(links.INLINE, f"({written}{line}\n", 0) is not None
 
 
 def attribute(value: str, quote: str, *, tags: bool = True) -> str:
