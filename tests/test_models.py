@@ -290,3 +290,11 @@ def test_params_leave_out_fields_of_ones_own_model():
 
     meta = cnposts.parse("---\nsignUp: x\nother: y\n---\n", model=Event).meta
     assert (meta.sign_up, meta.params) == ("x", {"other": "y"})
+
+
+def test_images_know_their_url_as_links_do():
+    post = cnposts.parse("![a](https://Img.example/b.png) ![c](d.png)\n")
+    assert [(image.scheme, image.host, image.is_external, image.is_relative, image.is_fragment) for image in post.images] == [
+        ("https", "img.example", True, False, False),
+        (None, None, False, True, False),
+    ]

@@ -76,12 +76,6 @@ class _Reference(_Model):
         """Where it was found: front matter, Markdown, raw HTML or a shortcode."""
         return _ORIGINS.get(self.kind, "markdown")
 
-
-class Link(_Reference):
-    """A link, wherever it is written."""
-
-    text: str = Field(default="", description="What a reader clicks on, without markup.")
-
     @property
     def scheme(self) -> str | None:
         """The URL's scheme in lower case, or None."""
@@ -105,15 +99,21 @@ class Link(_Reference):
         return self.url.startswith("#")
 
     @property
-    def is_email(self) -> bool:
-        """Whether the URL is a mail address."""
-        return self.scheme == "mailto"
-
-    @property
     def is_relative(self) -> bool:
         """Whether the URL is a path, of the site (``/x``) or of the page (``x``): no scheme, no host, more than a fragment."""
         parts = _urls.split(self.url)
         return bool(self.url) and parts is not None and not parts.scheme and not parts.netloc and not self.is_fragment
+
+
+class Link(_Reference):
+    """A link, wherever it is written."""
+
+    text: str = Field(default="", description="What a reader clicks on, without markup.")
+
+    @property
+    def is_email(self) -> bool:
+        """Whether the URL is a mail address."""
+        return self.scheme == "mailto"
 
 
 class Image(_Reference):

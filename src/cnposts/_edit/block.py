@@ -34,8 +34,12 @@ class Block(Flow):
 
     def is_flow(self, node: Node) -> bool:
         """Whether a value is written in brackets, or is an alias."""
-        at = _PROPERTIES.match(self.source, node.start)
-        return node.end > node.start and self.source.startswith(("[", "{", "*"), at.end() if at else node.start)
+        return node.end > node.start and self.source.startswith(("[", "{", "*"), self.begin(node))
+
+    def begin(self, node: Node) -> int:
+        """Where a value begins, behind its anchor and tag."""
+        found = _PROPERTIES.match(self.source, node.start, node.end)
+        return found.end() if found else node.start
 
     def members(self, node: Node) -> list[Member]:
         """The members that stand in the container itself: an alias and a merge key (``<<``) bring others from elsewhere."""
@@ -104,7 +108,8 @@ class Block(Flow):
         is_below = isinstance(member.part, str) and self.lines.line_of(node.start) > self.lines.line_of(member.end)
         if self.is_flow(node) or not is_below:
             tail = self.eol if self.source[node.end - 1] in "\r\n" else ""  # a block scalar ends behind its line
-            self.put(node.start, node.end, values.scalar(self.form, value, flow=self.in_flow(chain)) + tail)
+            start = self.begin(node) if self.is_flow(node) and isinstance(value, list | dict) else node.start  # a tag is that of a list
+            self.put(start, node.end, values.scalar(self.form, value, flow=self.in_flow(chain)) + tail)
             return
         colon = self.source.index(":", member.end) + 1
         self.put(colon, colon, f" {values.scalar(self.form, value)}")
@@ -129,7 +134,7 @@ class Block(Flow):
                 self.put(self.line_start(member.start), self.line_end(member), "")
                 continue
             kept = next((other for other in found if other.start > member.start and other.part not in parts), None)
-            if kept is None:
+            if kept is None or self.source[self.line_start(member.start) : member.start].rstrip().endswith("?"):
                 raise self.error("A key behind a question mark cannot be removed.", member)
             end = self.line_end(member)  # behind a dash: what follows moves up to it, unless a comment is between
             skipped = end if "#" in self.source[end : kept.start] else kept.start

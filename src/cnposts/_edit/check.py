@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cnposts._frontmatter import step
+from cnposts._frontmatter import key_of, step
 from cnposts._parse import parse
 from cnposts._position import Lines
 from cnposts.errors import EditError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from cnposts._edit.asked import Asked, Change, Edit, Shown
+    from cnposts._edit.asked import Asked, Change, Edit, KeyPath, Shown
     from cnposts._position import Span
     from cnposts.models import CodeBlock, Heading, Link, Post, Shortcode
 
@@ -74,26 +74,36 @@ def _copied(value: JsonValue) -> JsonValue:
 def expected(raw: dict[str, JsonValue], changes: Iterable[Change]) -> dict[str, JsonValue]:
     """The mapping after the changes: inner ones first, items of lists from the last one on, so that no path moves before its turn."""
     root: Any = _copied(raw)
+    renamed: dict[KeyPath, dict[str | int, str]] = {}
     order = ["set", "url", "remove", "rename"]
-    inner = sorted(
-        changes, key=lambda change: (-len(change[1]), order.index(change[0]), -change[1][-1] if type(change[1][-1]) is int else 0)
-    )
-    for what, path, value in inner:
-        target = root
-        for part in path[:-1]:
-            if isinstance(part, str) and not isinstance(target.get(part), dict | list):
-                target[part] = {}
-            target = target[part]
-        key = path[-1]
-        if what in {"set", "url"}:
-            target[key] = value
-        elif what == "remove":
-            del target[key]
+    for what, path, value in sorted(changes, key=lambda change: (order.index(change[0]), -len(change[1]), -_number(change[1][-1]))):
+        if what == "rename":
+            renamed.setdefault(path[:-1], {})[path[-1]] = value
+            continue
+        target = _reach(root, path[:-1])
+        if what == "remove":
+            del target[path[-1]]
         else:
-            renamed = {value if name == key else name: item for name, item in target.items()}
-            target.clear()
-            target.update(renamed)
+            target[path[-1]] = value
+    for path, names in renamed.items():
+        target = _reach(root, path)
+        items = [(names.get(key, key), item) for key, item in target.items()]
+        target.clear()
+        target.update(items)
     return dict(root)
+
+
+def _number(part: str | int) -> int:
+    return part if isinstance(part, int) else 0
+
+
+def _reach(root: Any, path: KeyPath) -> Any:  # noqa: ANN401 - JSON
+    """The container at a path; mappings on the way are made."""
+    for part in path:
+        if isinstance(part, str) and not isinstance(root.get(part), dict | list):
+            root[part] = {}
+        root = root[part]
+    return root
 
 
 def _touched(span: Span, places: Sequence[tuple[int, int]]) -> bool:
@@ -128,11 +138,17 @@ class _Check:
         self._new_urls = {*asked.urls.values()}
         self._new_words = self._new_urls.union(asked.texts.values())
         self._keys_change = any(what != "url" for what, _, _ in asked.meta)
-        self._is_titled = self._keys_change and "page.title" in post.content  # a template tag shows the title in the text
+        titles = any(key_of(str(path[-1])) == "title" for _, path, _ in asked.meta)
+        self._is_titled = titles and "page.title" in post.content  # a template tag shows the title in the text
 
     def _shift(self, offset: int) -> int:
         """Where ``offset`` of the old text stands in the new one."""
         return offset + self._gained[bisect_right(self._ends, offset)]
+
+    def _origin(self, span: Span | None) -> Span:
+        """The edit behind a place of the new text: the last one that begins before its end; the first one where none does."""
+        at = bisect_left(self._new_places, (span.end,)) - 1 if span else 0
+        return Lines(self._post.source).span(*self._places[max(at, 0)])
 
     def _refuse(self, reason: str, span: Span | None) -> NoReturn:
         raise EditError(f"{reason} Nothing was changed.", span, self._post.path)
@@ -143,16 +159,16 @@ class _Check:
         self._meta()
         faults = [fault for fault in (self._records(old.links, new.links, "link"), self._records(old.images, new.images, "image")) if fault]
         if faults:
-            self._refuse(*min(faults, key=lambda fault: fault[1] is None or fault[1].start not in self._asked.urls))
+            self._refuse(*min(faults, key=lambda fault: fault[1].start not in self._asked.urls))
         for name, fields in _FIELDS.items():
             self._parts(name, fields)
         if not (self._free or self._is_titled or _agrees(old.text, new.text, self._asked.shown)):
             at = next((at for at, pair in enumerate(zip_longest(old.text, new.text)) if pair[0] != pair[1]), 0)
             read, was = new.text[max(at - 10, 0) : at + 30], old.text[max(at - 10, 0) : at + 30]
-            only = Lines(old.source).span(*self._places[0]) if len(self._places) == 1 else None
+            only = self._origin(None) if len(self._places) == 1 else None
             self._refuse(f"The edit would change what readers see: {read!r} where {was!r} is.", only)
 
-    def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> tuple[str, Span | None] | None:
+    def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> tuple[str, Span] | None:
         """The first link or image that is not as it should be: what is wrong, and its place."""
         kept = [record for record in olds if not _touched(record.span, self._free)]
         found = [record for record in news if not _touched(record.span, self._new_free)]
@@ -160,12 +176,13 @@ class _Check:
             kept, found = ([record for record in records if record.kind != "key"] for records in (kept, found))
         for old, new in zip_longest(kept, found):
             if old is None:
-                return f"The edit would make a new {what} of {new.url!r}.", kept[-1].url_span if kept else None
+                return f"The edit would make a new {what} of {new.url!r}.", self._origin(new.span)
             url = self._asked.urls.get(old.url_span.start, old.url)
             if new is None or new.url != url:
                 return self._unread(old, url, new if len(kept) == len(found) else None, what), old.url_span
-            if fault := self._fault(old, new):
-                return f"The edit would change the {fault} of this {what}.", old.url_span
+            if name := self._fault(old, new):
+                read = f"{getattr(new, name)!r} where {getattr(old, name)!r} is" if name != "place" else "it would stand elsewhere"
+                return f"The edit would change the {name} of this {what}: {read}.", old.url_span
         return None
 
     def _unread(self, old: Link | Image, url: str, new: Link | Image | None, what: str) -> str:
@@ -191,7 +208,8 @@ class _Check:
         }
         if isinstance(old, Image):
             right |= {
-                "size": (new.width, new.height) == (old.width, old.height),
+                "width": new.width == old.width,
+                "height": new.height == old.height,
                 "caption": has_text or new.caption == old.caption or self._same_caption(old.caption or "", new.caption or ""),
                 "link_url": new.link_url == old.link_url or new.link_url in self._new_urls,
             }
@@ -231,11 +249,14 @@ class _Check:
         if self._new.header == self._post.header and not self._asked.meta:
             return
         if new.format != old.format and old.format is not None:
-            self._refuse(f"The front matter would be read as {new.format}, not as {old.format}.", None)
+            self._refuse(f"The front matter would be read as {new.format}, not as {old.format}.", self._origin(None))
         for rule in (Rule.DUPLICATE_KEY, Rule.FRONT_MATTER_INVALID):
             before, after = ([item for item in post.messages if item.rule == rule] for post in (self._post, self._new))
             if len(after) > len(before):
-                self._refuse(f"The edit would break the front matter: {after[-1].reason}", None)
+                new_one = next((item for item in after if item.reason not in {other.reason for other in before}), after[-1])
+                is_alias = new_one.reason.startswith("This alias")
+                reason = "An alias refers to what would go; write its value out first." if is_alias else new_one.reason
+                self._refuse(f"The edit would break the front matter: {reason}", self._origin(new_one.span))
         wanted = expected(old.raw, self._asked.meta)
         if wanted == new.raw and (all(what != "set" for what, _, _ in self._asked.meta) or _same(wanted, new.raw)):
             return
@@ -248,7 +269,7 @@ class _Check:
                 what = f"{new.raw[key]!r}, not as {meant}" if key in new.raw else "no key any more"
                 is_alias = span and self._post.source.startswith("*", span.start)
                 hint = " It is an alias of what would change; write its value out first." if is_alias else ""
-                self._refuse(f"The edit would change the key {key!r}, which would be read as {what}.{hint}", span)
+                self._refuse(f"The edit would change the key {key!r}, which would be read as {what}.{hint}", span or self._origin(None))
 
     def _is_free(self, key: str) -> bool:
         """Whether the caller's own edits touch the lines of a key, which may be new."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-class _Change(NamedTuple):
+class _Lines(NamedTuple):
     """Lines, from ``first`` up to ``last`` (from 0), and what stands there afterwards."""
 
     first: int
@@ -27,12 +27,12 @@ def unified(source: str, edits: Sequence[Edit], name: str, context: int) -> str:
     """The diff of ``source`` and what ``edits``, in order, make of it, with ``context`` lines around each change."""
     lines = _LINE.findall(source)
     starts = [0, *accumulate(map(len, lines))]
-    hunks: list[list[_Change]] = []
+    hunks: list[list[_Lines]] = []
     for start, end, text in _regions(source, starts, edits):
-        change = _trimmed(lines, _Change(bisect_left(starts, start), bisect_left(starts, end), _LINE.findall(text)))
+        change = _trimmed(lines, _Lines(bisect_left(starts, start), bisect_left(starts, end), _LINE.findall(text)))
         if hunks and change.first == hunks[-1][-1].last:
             before = hunks[-1].pop()
-            hunks[-1].append(_Change(before.first, change.last, before.new + change.new))
+            hunks[-1].append(_Lines(before.first, change.last, before.new + change.new))
         elif hunks and change.first - hunks[-1][-1].last <= 2 * context:
             hunks[-1].append(change)
         else:
@@ -64,17 +64,17 @@ def _regions(source: str, starts: Sequence[int], edits: Sequence[Edit]) -> Itera
         yield begin, stop, text + source[end:stop]
 
 
-def _trimmed(lines: Sequence[str], change: _Change) -> _Change:
+def _trimmed(lines: Sequence[str], change: _Lines) -> _Lines:
     """The change without lines that are the same before and after."""
     first, last, new = change
     while first < last and new and lines[first] == new[0]:
         first, new = first + 1, new[1:]
     while first < last and new and lines[last - 1] == new[-1]:
         last, new = last - 1, new[:-1]
-    return _Change(first, last, new)
+    return _Lines(first, last, new)
 
 
-def _hunk(lines: Sequence[str], changes: Sequence[_Change], context: int, gained: int) -> Iterator[str]:
+def _hunk(lines: Sequence[str], changes: Sequence[_Lines], context: int, gained: int) -> Iterator[str]:
     first = max(changes[0].first - context, 0)
     last = min(changes[-1].last + context, len(lines))
     more = sum(len(change.new) - (change.last - change.first) for change in changes)

@@ -86,6 +86,10 @@ class Flow:
         """Give a scalar a new value."""
         self.edits.append(values.Value(self.source, self.form, node, self.in_flow(chain)).replaced(value))
 
+    def begin(self, node: Node) -> int:
+        """Where a value begins."""
+        return node.start
+
     def in_flow(self, chain: Chain) -> bool:
         """Whether the member at the end of a chain stands between brackets."""
         return len(chain) > 1 and self.is_flow(chain[-2].node)
@@ -115,7 +119,7 @@ class Flow:
     def items(self, chain: Chain, node: Sequence, wanted: list[Any]) -> None:
         """Give a list new items; those that stay are not touched, new ones are written as the first one is."""
         found = self.members(node)
-        if not self.source.startswith("[", node.start):
+        if not self.source.startswith("[", self.begin(node)):
             self.whole(chain, wanted)
             return
         like = self.source[found[0].start : found[0].end] if isinstance(found[0].node, Scalar) else ""
@@ -222,5 +226,9 @@ class Flow:
 
     def line_end(self, member: Member) -> int:
         """Where the line behind a member begins."""
-        line = self.lines.line_of(max(member.end, member.node.end) - 1) + 1
+        return self.line_behind(member.start, max(member.end, member.node.end))
+
+    def line_behind(self, start: int, end: int) -> int:
+        """Where the line begins behind the one that ``source[start:end]`` ends on."""
+        line = self.lines.line_of(max(start, end - 1)) + 1
         return self.lines.starts[line] if line < len(self.lines.starts) else len(self.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import abc
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from cnposts._edit.keys import header_of
 from cnposts._edit.tables import Tables
 from cnposts._edit.values import lines, native, plain
 from cnposts._frontmatter import Mapping, Scalar, key_of, steps, to_value
+from cnposts._keys import CONTAINERS
 from cnposts._position import Lines
 from cnposts.errors import EditError
+from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from cnposts._edit.values import MetaValue
     from cnposts.models import M, Post
 
+_BROKEN = {Rule.FRONT_MATTER_INVALID, Rule.FRONT_MATTER_UNCLOSED}
+_LIKE_FRONT_MATTER = re.compile(r"\ufeff?\s*(?:---\w|(?:\+\+\+|;;;)[ \t]*[\w\r\n]|(?:[\w-]++:[ \t][^\r\n]*+[\r\n]++)++---[ \t]*[\r\n])")
 _WRITERS: dict[str, type[Flow]] = {"yaml": Block, "toml": Tables, "json": Flow}
 
 
@@ -34,7 +39,8 @@ def set_meta(post: Post[M], values: MappingOf[str, MetaValue]) -> Edits[M]:
     Args:
         post: The post. Without front matter, it gets some, in YAML.
         values: The values by their keys, or by their paths as in ``FrontMatter.spans``: ``"title"``, ``"params.author"``,
-            ``"bigimg[0].src"``. A key that is written in another case, or with other dashes, is that key; mappings on the way are made.
+            ``"bigimg[0].src"``. A key that is written in another case, or with other dashes, is that key, also where it stands in
+            ``params``, ``extra`` or ``taxonomies`` alone. Mappings on the way are made.
 
     Returns:
         The edits. Values are written in the style that they have: quotes, block or flow, lists item by item; what is equal stays.
@@ -43,7 +49,7 @@ def set_meta(post: Post[M], values: MappingOf[str, MetaValue]) -> Edits[M]:
         EditError: The front matter is of a format that is only read, or the place cannot hold such a value.
         TypeError: A value is none that front matter can hold.
     """
-    return _Change(post).set(_mapping("set_meta", values))
+    return _Keys(post).set(_mapping("set_meta", values))
 
 
 def remove_meta(post: Post[M], keys: str | Iterable[str]) -> Edits[M]:
@@ -56,7 +62,7 @@ def remove_meta(post: Post[M], keys: str | Iterable[str]) -> Edits[M]:
     Raises:
         EditError: The front matter is of a format that is only read, or the key cannot be taken out, as where aliases refer to it.
     """
-    return _Change(post).remove([keys] if isinstance(keys, str) else keys)
+    return _Keys(post).remove([keys] if isinstance(keys, str) else keys)
 
 
 def rename_meta(post: Post[M], names: MappingOf[str, str]) -> Edits[M]:
@@ -69,7 +75,7 @@ def rename_meta(post: Post[M], names: MappingOf[str, str]) -> Edits[M]:
     Raises:
         EditError: The front matter is of a format that is only read, or has a key of the new name already.
     """
-    return _Change(post).rename(_mapping("rename_meta", names))
+    return _Keys(post).rename(_mapping("rename_meta", names))
 
 
 def _mapping(name: str, given: MappingOf[str, Any]) -> MappingOf[str, Any]:
@@ -78,8 +84,8 @@ def _mapping(name: str, given: MappingOf[str, Any]) -> MappingOf[str, Any]:
     return given
 
 
-class _Change:
-    """The change of one front matter."""
+class _Keys:
+    """The keys of one front matter, to be changed."""
 
     def __init__(self, post: Post[Any]) -> None:
         self._post, self._asked = post, Asked()
@@ -110,6 +116,8 @@ class _Change:
                 writer.assign(chain, _put({}, rest, value))
             else:
                 raise writer.error(f"{key!r} cannot be set: what stands here has no keys.", node)
+            if any(other[: len(path) + len(rest)] == (*path, *rest) for _, other, _ in self._asked.meta):
+                raise EditError(f"{key!r} is set twice, or what stands in it is.", None, self._post.path)
             self._asked.meta.append(("set", (*path, *rest), plain(writer.form, value)))
         for chain, new in added.values():
             if writer.header.format:
@@ -146,7 +154,8 @@ class _Change:
                 raise self._writer.error(f"{key!r} is an item of a list, which has no name.", chain[-1].node)
             if id(around) not in beside:
                 beside[id(around)] = self._by_name(around)
-            taken = [other for other in beside[id(around)].get(key_of(name), ()) if other.part != chain[-1].part]
+            others = beside[id(around)].get(key_of(name), ())
+            taken = [other for other in others if other.part != chain[-1].part and other.part not in names]
             if taken:
                 raise self._writer.error(f"{key!r} cannot become {name!r}: the key {taken[0].part!r} is there already.", taken[0])
             for member in beside[id(around)][key_of(str(chain[-1].part))]:
@@ -168,7 +177,7 @@ class _Change:
             raise TypeError(f"a key or its path is a text, not {key!r}")
         parts: list[str | int] = [key] if key in self._writer.header.tree.entries else steps(key) or [key]
         if len(parts) == 1 or parts[0] not in self._writer.header.tree.entries:
-            parts[0] = self._spelled(str(parts[0]))
+            parts = [*self._within(str(parts[0])), *parts[1:]]
         chain: Chain = self._writer.root
         for part in parts:
             member = self._writer.member(chain[-1].node, part)
@@ -176,6 +185,19 @@ class _Change:
                 break
             chain = (*chain, member)
         return chain, parts[len(chain) - 1 :]
+
+    def _within(self, key: str) -> list[str]:
+        """The way to a key: it alone, or through ``params``, ``extra`` or ``taxonomies``, whose keys count as if they stood outside."""
+        if key in self._writer.header.tree.entries or key_of(key) in self._spellings:
+            return [self._spelled(key)]
+        below = [
+            [name, inner]
+            for name, (_, _, node) in self._writer.header.tree.entries.items()
+            if key_of(name) in CONTAINERS and isinstance(node, Mapping)
+            for inner in node.entries
+            if key_of(inner) == key_of(key)
+        ]
+        return below[0] if len(below) == 1 else [key]
 
     def _spelled(self, key: str) -> str:
         """A key of the front matter as it is spelled there."""
@@ -185,7 +207,11 @@ class _Change:
         return names[0]
 
     def _begin(self, new: dict[str, Any]) -> None:
-        """Front matter for a post that has none."""
+        """Front matter for a post that has none; what begins like one and was not read must be mended by its author."""
+        broken = next((message for message in self._post.messages if message.rule in _BROKEN), None)
+        if broken or _LIKE_FRONT_MATTER.match(self._post.source):
+            span = broken.span if broken else self._writer.lines.span(0, 1)
+            raise EditError("This begins like front matter, and could not be read as such; mend it first.", span, self._post.path)
         eol, at = self._writer.eol, self._writer.header.end
         written = "".join(line + eol for key, value in new.items() for line in lines(key, value))
         self._writer.put(at, at, f"---{eol}{written}---{eol}")

@@ -49,7 +49,9 @@ class Tables(Flow):
         for at, end, new in self.changes(chain, node, wanted):
             for found in (found for table in tables[at:end] for found in table):
                 self._cut_lines(found)
-            place = self.line_start(tables[end][0].start) if end < len(tables) else self._behind(tables[-1][-1])
+            place = (
+                self.line_start(tables[end][0].start) if end < len(tables) else self.line_behind(tables[-1][-1].start, tables[-1][-1].end)
+            )
             self.put(place, place, "".join(self._table(f"[[{self._name(chain)}]]", item) for item in new))
 
     def whole(self, chain: Chain, value: Any) -> None:  # noqa: ANN401 - any value of front matter
@@ -89,9 +91,9 @@ class Tables(Flow):
             "" if own or named or not last else ".".join(self._keys(key for key, _, _ in last.keys[: len(path) - len(last.section)])) + "."
         )
         if last or not path:
-            place, text = self._behind(last) if last else self._first, self._table("", new, prefix)
+            place, text = self.line_behind(last.start, last.end) if last else self._first, self._table("", new, prefix)
         else:  # a table that only the names of others tell of
-            place, text = self._behind(within[-1]), self._table(f"[{self._name(chain)}]", new)
+            place, text = self.line_behind(within[-1].start, within[-1].end), self._table(f"[{self._name(chain)}]", new)
         self.put(place, place, text)
 
     def rename(self, chain: Chain, name: str) -> None:
@@ -117,12 +119,7 @@ class Tables(Flow):
         return [found for found in self._statements if found.path[: len(path)] == path and start <= found.start < max(end, start + 1)]
 
     def _cut_lines(self, found: Statement) -> None:
-        self.put(self.line_start(found.start), self._behind(found), "")
-
-    def _behind(self, found: Statement) -> int:
-        """Where the line behind a statement begins."""
-        line = self.lines.line_of(max(found.start, found.end - 1)) + 1
-        return self.lines.starts[line] if line < len(self.lines.starts) else len(self.source)
+        self.put(self.line_start(found.start), self.line_behind(found.start, found.end), "")
 
     def _keys(self, parts: Iterable[str]) -> Iterator[str]:
         return (values.key_text("toml", part) for part in parts)

@@ -127,7 +127,7 @@ def _self_linked(post: Post[Any], record: Record, url: str, asked: Asked) -> Edi
     if not forms:
         _refuse(post, record, url, "it is part of something that is no link of Markdown, and cannot be marked up there")
     text, shown = next(iter(forms.items()))
-    asked.shown.append(Shown(record.url_span.start, old, shown or url))
+    asked.shown.append(Shown(record.url_span.start, getattr(record, "text", old), shown or url))
     is_inside = record.kind == "autolink" and (text or "").startswith("<")
     return Edit(record.url_span.start, record.url_span.end, shown or url) if is_inside else Edit(start, end, text or url)
 
