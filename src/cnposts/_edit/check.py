@@ -13,7 +13,7 @@ from cnposts._frontmatter import key_of, step
 from cnposts._parse import parse
 from cnposts._position import Lines
 from cnposts.errors import EditError
-from cnposts.models import Image
+from cnposts.models import Image, Link
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cnposts._edit.asked import Asked, Change, Edit, KeyPath, Shown
     from cnposts._position import Span
-    from cnposts.models import CodeBlock, Heading, Link, Post, Shortcode
+    from cnposts.models import CodeBlock, Heading, Post, Shortcode
 
 SELF_LINKED = {"autolink", "literal", "bare"}
 """Kinds of links whose URL is what readers see."""
@@ -112,6 +112,11 @@ def _touched(span: Span, places: Sequence[tuple[int, int]]) -> bool:
     return at >= 0 and span.start < places[at][1]
 
 
+def _untouched(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> Sequence[Any]:
+    """The items that none of the places touches."""
+    return [item for item in items if not _touched(item.span, places)] if places else items
+
+
 def _outside(items: Sequence[Any], places: Sequence[tuple[int, int]]) -> list[Any]:
     """The items that do not lie in one of the places, which are in order."""
 
@@ -170,8 +175,7 @@ class _Check:
 
     def _records(self, olds: Sequence[Link | Image], news: Sequence[Link | Image], what: str) -> tuple[str, Span] | None:
         """The first link or image that is not as it should be: what is wrong, and its place."""
-        kept = [record for record in olds if not _touched(record.span, self._free)]
-        found = [record for record in news if not _touched(record.span, self._new_free)]
+        kept, found = _untouched(olds, self._free), _untouched(news, self._new_free)
         if self._keys_change:
             kept, found = ([record for record in records if record.kind != "key"] for records in (kept, found))
         for old, new in zip_longest(kept, found):
@@ -198,6 +202,8 @@ class _Check:
         urls, texts = self._asked.urls, self._asked.texts
         text = texts.get((old.span.start, old.span.end)) if texts else None
         has_text, has_url = text is not None, old.url_span.start in urls
+        if has_url and not has_text and old.kind == new.kind and type(old) is Link and (old.title, old.text) == (new.title, new.text):
+            return None
         shown = self._shown_in(old.span) if self._shown else ()
         words = "alt" if isinstance(old, Image) else "text"
         right = {
@@ -225,8 +231,8 @@ class _Check:
 
     def _parts(self, name: str, fields: tuple[str, ...]) -> None:
         """Headings, code blocks or shortcodes, one by one; tags that a new URL brings or takes away are no matter."""
-        olds = [item for item in _outside(getattr(self._post, name), self._places) if not _touched(item.span, self._free)]
-        news = [item for item in _outside(getattr(self._new, name), self._new_places) if not _touched(item.span, self._new_free)]
+        olds = _outside(_untouched(getattr(self._post, name), self._free), self._places)
+        news = _outside(_untouched(getattr(self._new, name), self._new_free), self._new_places)
         for old, new in zip_longest(olds, news):
             is_same = old and new and all(getattr(old, field) == getattr(new, field) for field in fields)
             is_same = is_same or (
@@ -251,7 +257,11 @@ class _Check:
         if new.format != old.format and old.format is not None:
             self._refuse(f"The front matter would be read as {new.format}, not as {old.format}.", self._origin(None))
         for rule in (Rule.DUPLICATE_KEY, Rule.FRONT_MATTER_INVALID):
-            before, after = ([item for item in post.messages if item.rule == rule] for post in (self._post, self._new))
+            # two spellings of one key are what was asked for; one key that stands twice is not
+            before, after = (
+                [item for item in post.messages if item.rule == rule and " is the key " not in item.reason]
+                for post in (self._post, self._new)
+            )
             if len(after) > len(before):
                 new_one = next((item for item in after if item.reason not in {other.reason for other in before}), after[-1])
                 is_alias = new_one.reason.startswith("This alias")

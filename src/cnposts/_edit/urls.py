@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnposts.models import Image, Link, M, Post
 
 _LINE_BEGINS = re.compile(r"(?:\A|[\r\n])[ \t>]*\Z")
-_MOST_INDENT = 200
+_BLANKS, _MOST_INDENT = " \t\r\n>", 200
 _IN_CODE = re.compile(r"""(?:=\s*["']?|\(\s*["'])\Z""")  # of arguments or attributes of something that is no Markdown
 _UNQUOTABLE = re.compile(r"\{%-?\s*(?:link|post_url)\s+[^\s%]+\s*-?%\}")  # Jekyll takes all that stands in these as the path
 
@@ -44,18 +44,18 @@ def rewrite_urls(post: Post[M], replace: Callable[[Link | Image], str | None]) -
     for record in records:
         places.setdefault((record.url_span.start, record.url_span.end), []).append(record)
     edits: list[Edit] = []
-    asked = Asked()
+    asked, source = Asked(), post.source
     of_keys: dict[int, list[tuple[Record, str]]] = {}
     for sharing in places.values():
         answers = ((record, _answer(post, record, replace(record))) for record in sharing)
         record, url = next((answer for answer in answers if answer[1] is not None), (sharing[0], None))
         if url is None or url == record.url:
             continue
-        asked.urls[record.url_span.start] = _shortcodes.destination(url) or url
+        asked.urls[record.url_span.start] = (_shortcodes.destination(url) if "{" in url else None) or url
         if record.kind == "key":
             of_keys.setdefault(record.span.start, []).append((record, url))
         else:
-            edits.append(_WRITERS.get(record.kind, _destination)(post, record, url, asked))
+            edits.append(_WRITERS.get(record.kind, _destination)(post, source, record, url, asked))
     return Edits(post, [*edits, *keys.rewritten(post, list(of_keys.values()), asked)], asked=asked)
 
 
@@ -73,13 +73,14 @@ def _refuse(post: Post[Any], record: Record, url: str, why: str) -> NoReturn:
     raise EditError(f"{url!r} cannot stand here: {why}.", record.url_span, post.path)
 
 
-def _destination(post: Post[Any], record: Record, url: str, _: Asked) -> Edit:
-    source, start, end = post.source, record.url_span.start, record.url_span.end
+def _destination(_post: Post[Any], source: str, record: Record, url: str, _: Asked) -> Edit:
+    start, end = record.url_span.start, record.url_span.end
     angle = source[start - 1 : start] == "<" and source[end : end + 1] == ">"
     if edit := _in_tag(source, record, url):
         return edit
     tail, head = written.kept_tail(source[start:end], record.url, url)
-    if _LINE_BEGINS.search(source, max(start - _MOST_INDENT, 0), start - angle):
+    before = start - angle
+    if source[before - 1 : before] in _BLANKS and _LINE_BEGINS.search(source, max(before - _MOST_INDENT, 0), before):
         return Edit(start - angle, end + angle, written.lone_destination(head) + tail)
     text = written.destination(head, angle=angle)
     return Edit(start, end, f"{text[:-1]}{tail}>" if text.startswith("<") else text + tail)
@@ -105,14 +106,14 @@ def _argument_at(source: str, start: int, end: int, url: str, tag: int) -> Edit 
     return Edit(start, end, text) if mark == quote else Edit(start - len(quote), end + len(quote), f"{mark}{text}{mark}")
 
 
-def _argument(post: Post[Any], record: Record, url: str, _: Asked) -> Edit:
-    edit = _argument_at(post.source, record.url_span.start, record.url_span.end, url, record.span.start)
+def _argument(post: Post[Any], source: str, record: Record, url: str, _: Asked) -> Edit:
+    edit = _argument_at(source, record.url_span.start, record.url_span.end, url, record.span.start)
     return edit or _refuse(post, record, url, "no quotes of this tag can hold it")
 
 
-def _self_linked(post: Post[Any], record: Record, url: str, asked: Asked) -> Edit:
+def _self_linked(post: Post[Any], source: str, record: Record, url: str, asked: Asked) -> Edit:
     """A URL that is its own text: bare where it can be, else in ``<>`` (which MDX does not have), else a link with it as text."""
-    source, start, end = post.source, record.span.start, record.span.end
+    start, end = record.span.start, record.span.end
     old = source[record.url_span.start : record.url_span.end]
     bare = None if record.kind == "autolink" else written.running(url, source, start, end, linked=record.kind == "literal")
     angle = None if (post.path or "").lower().endswith(".mdx") else written.autolink(url, old)
@@ -132,8 +133,8 @@ def _self_linked(post: Post[Any], record: Record, url: str, asked: Asked) -> Edi
     return Edit(record.url_span.start, record.url_span.end, shown or url) if is_inside else Edit(start, end, text or url)
 
 
-def _attribute(post: Post[Any], record: Record, url: str, _: Asked) -> Edit:
-    source, start, end = post.source, record.url_span.start, record.url_span.end
+def _attribute(post: Post[Any], source: str, record: Record, url: str, _: Asked) -> Edit:
+    start, end = record.url_span.start, record.url_span.end
     name, quote = _attribute_at(source, record, start)
     if name == "srcset" and re.search(r"\s", url, re.ASCII):
         _refuse(post, record, url, "a blank ends a URL in srcset; write it as %20")
@@ -153,7 +154,7 @@ def _attribute_at(source: str, record: Record, at: int) -> tuple[str, str]:
     return "", '"' if source[at - 1] == '"' else "'" if source[at - 1] == "'" else ""
 
 
-_WRITERS: dict[str, Callable[[Post[Any], Record, str, Asked], Edit]] = {
+_WRITERS: dict[str, Callable[[Post[Any], str, Record, str, Asked], Edit]] = {
     **dict.fromkeys(SELF_LINKED, _self_linked),
     "element": _attribute,
     "embed": _attribute,

@@ -16,6 +16,7 @@ _DESTINATION = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("\\"): "\\\
 _ATTRIBUTE = {**_ENTITIES, ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;"}
 _TEXT = {**{ord(mark): f"\\{mark}" for mark in "\\*_[]<>~^{}"}, **_ENTITIES}
 _HTML_TEXT = {ord(mark): f"&#{ord(mark)};" for mark in "&<>`|{}\\*_[]~"}
+_PLAIN = re.compile(r"[\w/.:?=#%+~@,;!$-]*")
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _NESTED = re.compile(r"\\.|[()]")
 _MOST_NESTED = 20  # as `_markdown.links` reads them
@@ -59,7 +60,7 @@ def _without_tags(url: str) -> str:
 
 def kept_tail(written: str, old: str, url: str) -> tuple[str, str]:
     """The end of a URL that stays, as it is ``written``, and the new URL without it: where escapes are, none is spelled anew."""
-    first = re.search(r"[&\\]", written)
+    first = re.search(r"[&\\]", written) if "&" in written or "\\" in written else None
     if first and written[: first.start()] == old[: first.start()] and url.endswith(tail := old[first.start() :]):
         return written[first.start() :], url.removesuffix(tail)
     return "", url
@@ -67,6 +68,8 @@ def kept_tail(written: str, old: str, url: str) -> tuple[str, str]:
 
 def destination(url: str, *, angle: bool = False) -> str:
     """A destination of Markdown (CommonMark, section 6.3), in ``<>`` where it has blanks; with ``angle``, what stands between these."""
+    if _PLAIN.fullmatch(url):
+        return url
     written = _escaped(_REFERENCE.sub("&amp;", url), _DESTINATION)
     if angle:
         return written
