@@ -120,7 +120,7 @@ def _self_linked(post: Post[Any], source: str, record: Record, url: str, asked: 
     forms = {form: shown for form, shown in ((bare, bare), (f"<{angle}>", angle), (written.link(url, url), url)) if shown}
     if source.startswith("](", start - 2):  # what looks like a link, and is none, must not become one
         if not (parts := _urls.split(url)) or not parts.scheme:
-            _refuse(post, record, url, "what looks like a link here is none, as a message of the post says; mend that first")
+            _refuse(post, record, url, "what looks like a link here is none for Markdown; mend that first")
         forms[written.html_link(url)] = url
         forms = {form: shown for form, shown in forms.items() if form and not written.makes_link(form, source, end)}
     if _IN_CODE.search(source, max(start - 10, 0), start):
