@@ -75,6 +75,16 @@ def test_the_readmes_example_prints_what_it_shows(capsys, monkeypatch):
     assert capsys.readouterr().out.rstrip() == shown.text
 
 
+def test_the_readmes_edits_are_what_it_shows(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    blocks = cnposts.load("README.md").code_blocks
+    code = next(block for block in blocks if block.lang == "python" and "rewrite_archive" in block.text)
+    shown = blocks[blocks.index(code) + 1]
+    exec(compile(code.text, "README.md", "exec"), {"cnposts": cnposts})  # noqa: S102 - it is the README's own
+    assert shown.lang == "diff"
+    assert [line.rstrip() for line in capsys.readouterr().out.rstrip().splitlines()] == [line.rstrip() for line in shown.text.splitlines()]
+
+
 def test_the_sample_archive_has_every_format(posts):
     formats = Counter(post.meta.format for post in posts.values())
     assert formats.keys() >= {"yaml", "toml", "json", "multimarkdown", "nikola"}

@@ -20,7 +20,7 @@ FORMS = {
     "quotes": "https://new.example/?a=1&copy;=\"2\"&b='{}'",
 }
 STRANGE = {"blanks", "quotes"}
-"""Forms in which keys are not looked at: front matter finds no URL in what has blanks and quotes."""
+"""Forms that many keys refuse, as their readers find no URL in what has blanks and quotes; a test of its own looks at these."""
 
 
 @pytest.fixture(scope="module", params=ARCHIVES)
@@ -86,6 +86,24 @@ def test_each_url_takes_a_new_one(posts, form):
     assert len(wrapped) <= 1  # `[a](https://b.example/(c\\))` is text, and with any whole URL it would be a link
 
 
+@pytest.mark.parametrize("form", sorted(STRANGE))
+def test_a_key_takes_a_strange_url_or_refuses_it_by_name(posts, form):
+    for whole in posts:
+        post = cnposts.parse(whole.header, path=whole.path)
+        for span, record in places(post).items():
+            new = FORMS[form].format(7)
+            try:
+                text = edit.rewrite_urls(post, lambda other, span=span, new=new: new if other.url_span == span else None).apply()
+            except cnposts.EditError as error:
+                refused = error
+            else:
+                assert [one.url for one in places(cnposts.parse(text)).values()].count(new) == 1
+                continue
+            assert (refused.path, refused.span) == (whole.path, span)
+            assert repr(new) in str(refused)
+            assert record.kind == "key"
+
+
 VALUES = ["plain", "a: b # c 'q' \"d\"", 7, 2.5, True, ["x", "y: z"], {"k": ["v"]}, "2020-01-02", "多行\n文字\n", [], [{"a": 1}]]
 
 
@@ -95,7 +113,8 @@ def test_each_key_is_set_and_removed(posts):
     refused = []
     for whole in posts:
         post = cnposts.parse(whole.header + whole.content[:200], path=whole.path)
-        for key in whole.meta.raw if post.meta.raw == whole.meta.raw else ():
+        assert post.meta.raw == whole.meta.raw
+        for key in whole.meta.raw:
             value = VALUES[next(values) % len(VALUES)]
             assert not edit.set_meta(post, {key: post.meta.raw[key]})
             try:

@@ -18,7 +18,6 @@ _START = r"(?:^|(?<=[\r\n]))"
 _FENCE = re.compile(rf"{_START}(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r\n?|\n)?\Z")
 _DASH = re.compile(rf"{_START}[ \t]*-(?=[ \t\r\n]|\Z)")
 _BEHIND_DASH = re.compile(r"(?:\s|#[^\r\n]*|[&!]\S+(?=\s))*")
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _HEADER = re.compile(r"(?P<lead>(?:[&!]\S*[ \t]+)*)(?P<style>[|>])(?P<indent>[1-9]?)(?P<chomp>[+-]?)(?P<rest>[^\r\n]*)")
 
 
@@ -38,7 +37,7 @@ class Block(Flow):
 
     def begin(self, node: Node) -> int:
         """Where a value begins, behind its anchor and tag."""
-        found = _PROPERTIES.match(self.source, node.start, node.end)
+        found = values.PROPERTIES.match(self.source, node.start, node.end)
         return found.end() if found else node.start
 
     def members(self, node: Node) -> list[Member]:

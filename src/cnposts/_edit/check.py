@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from bisect import bisect_left, bisect_right
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cnposts._edit.asked import json_key
 from cnposts._frontmatter import key_of, step
 from cnposts._parse import parse
 from cnposts._position import Lines
@@ -57,11 +57,6 @@ def _reaches(old: str, new: str, changes: Sequence[tuple[str, str]]) -> bool:
         gap, done = old[done : match.start()], match.end()
         reached = {at + len(gap + word) for at in reached for word in forms[match[0]] if new.startswith(gap + word, at)}
     return any(new[at:] == old[done:] for at in reached)
-
-
-def _same(old: JsonValue, new: JsonValue) -> bool:
-    """Whether two values are one in JSON, where 1 is not true."""
-    return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
 
 
 def _copied(value: JsonValue) -> JsonValue:
@@ -268,11 +263,11 @@ class _Check:
                 reason = "An alias refers to what would go; write its value out first." if is_alias else new_one.reason
                 self._refuse(f"The edit would break the front matter: {reason}", self._origin(new_one.span))
         wanted = expected(old.raw, self._asked.meta)
-        if wanted == new.raw and (all(what != "set" for what, _, _ in self._asked.meta) or _same(wanted, new.raw)):
+        if wanted == new.raw and (all(what != "set" for what, _, _ in self._asked.meta) or json_key(wanted) == json_key(new.raw)):
             return
         for key in [*wanted, *(key for key in new.raw if key not in wanted)]:
             span = old.spans.get(step(key))
-            if not _same(wanted.get(key), new.raw.get(key)) or (key in wanted) != (key in new.raw):
+            if json_key(wanted.get(key)) != json_key(new.raw.get(key)) or (key in wanted) != (key in new.raw):
                 if self._is_free(key):
                     continue
                 meant = repr(wanted[key]) if key in wanted else "no key"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnposts._edit import values
-from cnposts._edit.asked import Edit
+from cnposts._edit.asked import Edit, json_key
 from cnposts._frontmatter import Mapping, Node, Scalar, Sequence, to_value
 from cnposts.errors import EditError
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as MappingOf
     from collections.abc import Set as AbstractSet
-
-    from pydantic import JsonValue
 
     from cnposts._edit.asked import KeyPath
     from cnposts._frontmatter import Header
@@ -35,11 +32,6 @@ class Member(NamedTuple):
 
 Chain: TypeAlias = tuple[Member, ...]
 """A member with those around it, from the root on."""
-
-
-def json_key(value: JsonValue) -> str:
-    """What tells values apart as JSON does, where 1 is not true."""
-    return json.dumps(value, sort_keys=True)
 
 
 class Flow:

@@ -28,7 +28,8 @@ MetaValue = TypeAliasType("MetaValue", "str | int | float | bool | date | dateti
 """What front matter can hold. Numbers that no JSON has are written as their format spells them."""
 
 _DOCUMENTS = {"yaml": "---\nx: {}\n---\n", "toml": "+++\nx = {}\n+++\n", "json": '{{"x": {}}}\n'}
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")  # anchors and tags of YAML
+PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")
+"""Anchors and tags of YAML, before a value."""
 _ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")  # what stands in double quotes only, escaped
 _ANCHOR = re.compile(r"&\S+")
 _LIKE_NUMBER = re.compile(r"[-+]?(?:\.?\d[\d_.]*(?:[eE][-+]?\d*)?|0[oxb][\da-fA-F_]*|\.(?:inf|nan)|[\d_:.]+)", re.IGNORECASE)
@@ -191,7 +192,7 @@ def scalar(form: Format, value: Any, like: str = "", *, flow: bool = False) -> s
 
 
 def _without_properties(written: str) -> str:
-    return _PROPERTIES.sub("", written, count=1)
+    return PROPERTIES.sub("", written, count=1)
 
 
 class Value(NamedTuple):
