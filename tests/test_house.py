@@ -18,7 +18,7 @@ from cnposts._markdown import blocks, inlines
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-NAMESPACES = {"edit"}
+NAMESPACES = {"arrow", "edit", "export"}
 RULES = cnposts.load(ROOT / "docs" / "rules.md")
 
 

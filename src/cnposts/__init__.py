@@ -6,7 +6,7 @@ matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``
 
 from __future__ import annotations
 
-from cnposts import edit
+from cnposts import arrow, edit
 from cnposts._faults import BrokenLink, MissingImage
 from cnposts._frontmatter import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._load import load_archive
@@ -74,6 +74,7 @@ __all__ = [
     "WorkerError",
     "YAMLHandler",
     "__version__",
+    "arrow",
     "edit",
     "iter_posts",
     "load",

@@ -14,6 +14,7 @@ from cnposts._position import Lines
 from cnposts._report import Report
 from cnposts.errors import ParseError, SchemaError
 from cnposts.models import FrontMatter, M, Post
+from cnposts.rules import Rule
 
 Errors = Literal["collect", "raise"]
 """``collect``: problems become ``Post.messages``. ``raise``: the whole post is read, then errors raise ``ParseError``."""
@@ -119,6 +120,9 @@ def read(data: str | bytes, path: str | None, options: Options[M]) -> Post[M]:
     understood = _frontmatter.understand(header, model=options.model, timezone=options.zone, report=report, path=path)
     meta = understood.meta
     title = meta.title if meta else None
+    nul = source.find("\0", header.end)
+    if nul >= 0:
+        report(Rule.CHARACTER_INVALID, "U+0000 stands here; CommonMark reads U+FFFD, and exports that cannot hold it write that.", nul, nul + 1)
     body = _body.read(source, header.end, report, title=title, mdx=bool(path) and str(path).lower().endswith(".mdx"))
     messages = report.sorted()
     if meta is None:

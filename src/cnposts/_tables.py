@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from cnposts._extras import need
@@ -19,6 +21,9 @@ TableName = Literal["posts", "links", "images", "headings", "people", "tags", "c
 """The tables of an archive. Each but ``posts`` has a row for each such thing in a post, with the post's ``path``."""
 Type = Literal["string", "int64", "bool", "time"]
 """Types of columns, all of which can be null; ``time`` is a timestamp in microseconds, UTC."""
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Known(NamedTuple):
@@ -61,12 +66,12 @@ class Table(NamedTuple):
 
 def _of(name: str, kind: Type = "string") -> Column:
     """A column that is an attribute of the item."""
-    return Column(name, kind, lambda row: getattr(row.item, name))
+    return Column(name, kind, attrgetter(f"item.{name}"))
 
 
 def _in(name: str, kind: Type = "string") -> Column:
     """A column that is an attribute of the post."""
-    return Column(name, kind, lambda row: getattr(row.post, name))
+    return Column(name, kind, attrgetter(f"post.{name}"))
 
 
 def _count(name: str) -> Column:
@@ -74,7 +79,7 @@ def _count(name: str) -> Column:
 
 
 def _place(name: str, span: str = "span", at: str | None = None) -> Column:
-    return Column(name, "int64", lambda row: getattr(getattr(row.item, span), at or name))
+    return Column(name, "int64", attrgetter(f"item.{span}.{at or name}"))
 
 
 def _known(name: str, kind: Type, cell: Callable[[Known, int], object]) -> Column:
@@ -179,35 +184,51 @@ def check(table: str) -> None:
         raise ValueError(f"table must be one of {', '.join(get_args(TableName))}, not {table!r}")
 
 
-def to_arrow(table: TableName, found: Iterable[Row]) -> pa.Table:
-    """An Arrow table of rows."""
+def cells(table: TableName, found: Iterable[Row]) -> list[list[Any]]:
+    """The rows, column by column, as Python's own values; numbers have 64 bits, and texts can be written as UTF-8."""
+    found = list(found)
+    return [_fitting(list(map(column.cell, found)), column.type) for column in TABLES[table].columns]
+
+
+def _fitting(found: list[Any], kind: Type) -> list[Any]:
+    """Numbers that do not fit become null; bytes of file names that are no UTF-8 the replacement character."""
+    if kind == "int64":
+        return [None if cell is None or not -(2**63) <= cell < 2**63 else cell for cell in found]
+    return found if kind != "string" else [cell if cell is None or cell.isascii() else storable(cell) for cell in found]
+
+
+def storable(text: str) -> str:
+    """The text with the replacement character for each lone surrogate, which stands for what no encoding writes."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def schema(table: TableName) -> pa.Schema:
+    """The Arrow schema of a table."""
     arrow = need("pyarrow", "arrow")
     types = {"string": arrow.string(), "int64": arrow.int64(), "bool": arrow.bool_(), "time": arrow.timestamp("us", tz="UTC")}
-    found = list(found)
-    columns = TABLES[table].columns
-    cells = [_array(arrow, [column.cell(row) for row in found], types[column.type]) for column in columns]
-    made: pa.Table = arrow.Table.from_arrays(cells, schema=arrow.schema([(column.name, types[column.type]) for column in columns]))
+    made: pa.Schema = arrow.schema([(column.name, types[column.type]) for column in TABLES[table].columns])
     return made
 
 
-def _array(arrow: Any, cells: list[object], kind: object) -> object:  # noqa: ANN401 - a module that need not be there
-    """A column; numbers that do not fit become null, and bytes of file names that are no UTF-8 the replacement character."""
-    try:
-        return arrow.array(cells, kind)
-    except (OverflowError, UnicodeEncodeError, arrow.ArrowInvalid):
-        return arrow.array([_fitting(cell) for cell in cells], kind)
+def to_batch(table: TableName, found: Iterable[Row]) -> pa.RecordBatch:
+    """An Arrow record batch of rows."""
+    arrow = need("pyarrow", "arrow")
+    of = schema(table)
+    arrays = [arrow.array(column, kind) for column, kind in zip(cells(table, found), of.types, strict=True)]
+    made: pa.RecordBatch = arrow.RecordBatch.from_arrays(arrays, schema=of)
+    return made
 
 
-def _fitting(cell: object) -> object:
-    if isinstance(cell, str):
-        return cell.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return None if isinstance(cell, int) and not -(2**63) <= cell < 2**63 else cell
+def to_arrow(table: TableName, found: Iterable[Row]) -> pa.Table:
+    """An Arrow table of rows."""
+    made: pa.Table = need("pyarrow", "arrow").Table.from_batches([to_batch(table, found)])
+    return made
 
 
-def to_pandas(table: TableName, found: Iterable[Row]) -> pd.DataFrame:
-    """A DataFrame of rows: the columns of the Arrow table as ``string``, ``Int64``, ``boolean`` and ``datetime64[us, UTC]``."""
+def to_pandas(found: pa.Table) -> pd.DataFrame:
+    """An Arrow table of ours as a DataFrame: its columns as ``string``, ``Int64``, ``boolean`` and ``datetime64[us, UTC]``."""
     pandas = need("pandas", "pandas")
     arrow = need("pyarrow", "pandas")
     types = {arrow.string(): pandas.StringDtype(), arrow.int64(): pandas.Int64Dtype(), arrow.bool_(): pandas.BooleanDtype()}
-    frame: pd.DataFrame = to_arrow(table, found).to_pandas(types_mapper=types.get)
+    frame: pd.DataFrame = found.to_pandas(types_mapper=types.get)
     return frame

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, overload
 
 from cnposts import _display, _tables
+from cnposts._extras import need
 from cnposts._faults import BrokenLink, MissingImage, Reason, anchors, is_made, strings
 from cnposts._languages import bcp47
 from cnposts._moments import bounds, is_before
@@ -237,7 +238,9 @@ class Archive(Sequence[Post[M]], Generic[M]):
             ImportError: pandas or pyarrow is missing; the extra ``pandas`` brings both.
             ValueError: There is no such table.
         """
-        return _tables.to_pandas(table, self._rows(table))
+        need("pandas", "pandas")
+        need("pyarrow", "pandas")
+        return _tables.to_pandas(self.to_arrow(table))
 
     def _rows(self, table: TableName) -> Iterator[Row]:
         _tables.check(table)
