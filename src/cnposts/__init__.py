@@ -6,7 +6,7 @@ matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``
 
 from __future__ import annotations
 
-from cnposts import arrow, edit
+from cnposts import arrow, edit, export
 from cnposts._faults import BrokenLink, MissingImage
 from cnposts._frontmatter import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
 from cnposts._load import load_archive
@@ -76,6 +76,7 @@ __all__ = [
     "__version__",
     "arrow",
     "edit",
+    "export",
     "iter_posts",
     "load",
     "load_archive",

@@ -12,6 +12,7 @@ from cnposts import _markdown, _shortcodes
 from cnposts._body.captions import Captions, plain
 from cnposts._body.elements import Elements
 from cnposts._body.headings import Ids, own_id
+from cnposts._body.marks import ADMONITION, ATTRIBUTE_LIST, ATTRIBUTES, ESCAPED, MDX_MORE, MODULE_LINE
 from cnposts._body.page import Draft, Frame, Page
 from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode
 from cnposts.rules import Rule
@@ -22,13 +23,7 @@ if TYPE_CHECKING:
     from cnposts._markdown import Block, Inline, Reference
     from cnposts._report import Report
 
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}\n]*)\}")
 _PIXELS = re.compile(r"""(?:^|[\s;"'])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
-_ATTRIBUTE_LIST = re.compile(r"\{:[^{}\n]*\}")  # kramdown's
-_ADMONITION = re.compile(r":{3,}[ \t]*[\w-]*[ \t]*")
-_ESCAPED = re.compile(r"(?<=\{\{)([<%])/\*|\*/([<>%])(?=\}\})")
-_MDX_MORE = re.compile(r"\s*\{/\*\s*truncate\s*\*/\}\s*")
-_MODULE_LINE = re.compile(r"(?:import|export)\s")
 
 
 def _within(places: list[tuple[int, int]]) -> Callable[[int], bool]:
@@ -142,10 +137,10 @@ class _Reader:
     def _is_module(self, block: Block) -> bool:
         """Whether a paragraph is an import, an export, or MDX's mark of the summary's end."""
         written = plain(block.inlines)
-        ends_summary = bool(_MDX_MORE.fullmatch(written))
+        ends_summary = bool(MDX_MORE.fullmatch(written))
         if ends_summary:
             self._page.mark_lead()
-        return ends_summary or bool(_MODULE_LINE.match(written))
+        return ends_summary or bool(MODULE_LINE.match(written))
 
     def _names_heading(self, block: Block) -> bool:
         """Whether a paragraph is kramdown's attribute list below a heading, which may give it another id."""
@@ -195,7 +190,7 @@ class _Reader:
                 if index and "{" in node.text:
                     self._size(node, inlines[max(index - 2, 0) : index])
                 elif node.text.startswith(":::") and (not index or inlines[index - 1].kind == "break"):
-                    node.text = _ADMONITION.sub("", node.text)
+                    node.text = ADMONITION.sub("", node.text)
                 self._text(node)
             elif node.kind in readers:
                 readers[node.kind](node)
@@ -204,7 +199,7 @@ class _Reader:
 
     def _text(self, node: Inline) -> None:
         if self._elements.hidden is None:
-            self._page.write(_ATTRIBUTE_LIST.sub("", node.text) if "{:" in node.text else node.text)
+            self._page.write(ATTRIBUTE_LIST.sub("", node.text) if "{:" in node.text else node.text)
 
     def _code_span(self, node: Inline) -> None:
         self._code_places.append((node.start, node.end))
@@ -231,7 +226,7 @@ class _Reader:
         """Take an attribute block (``{width=10}``) behind an image, or on the line below it, out of the text."""
         while before and before[-1].kind == "break":
             before = before[:-1]
-        match = _ATTRIBUTES.match(node.text)
+        match = ATTRIBUTES.match(node.text)
         if not before or before[-1].kind != "image" or not match:
             return
         draft = self._page.drafts[-1]
@@ -250,7 +245,7 @@ class _Reader:
             if tag.kind == "output":
                 written = self._page.source[tag.start : tag.end]
                 templated = tag.args[:1] == ("page.title",)
-                self._page.write(self._title if templated and self._title else _ESCAPED.sub(r"\1\2", written))
+                self._page.write(self._title if templated and self._title else ESCAPED.sub(r"\1\2", written))
 
     def _tags_within(self, start: int, end: int) -> list[_shortcodes.Tag]:
         tags = self._masked.tags

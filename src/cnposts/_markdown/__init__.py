@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnposts._markdown.blocks import Blocks
-from cnposts._markdown.inlines import Inlines
+from cnposts._markdown import engine
+from cnposts._markdown.html import Html, code_block, encoded
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
-from cnposts._markdown.state import State
 from cnposts._markdown.walk import Walk
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
 
-__all__ = ["Block", "Document", "Inline", "Notice", "Reference", "parse"]
-
-_BLOCKS = Blocks()
-_INLINES: dict[str | None, Inlines] = {}
+__all__ = ["Block", "Document", "Html", "Inline", "Notice", "Reference", "code_block", "encoded", "parse"]
 
 
 def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Document:
@@ -31,12 +27,7 @@ def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Docu
         lines: The lines of ``source``.
         placeholder: The character that masks tags, if there are any.
     """
-    offset = len(source) - len(text)
-    state = State()
-    lf = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else text
-    state.begin(lf, source, lines, offset)
-    _BLOCKS.parse(state)
-    inlines = _INLINES.get(placeholder) or _INLINES.setdefault(placeholder, Inlines(placeholder))
-    document = Walk(source, text, inlines, placeholder).document(state)
+    state = engine.read(text, lines, len(source) - len(text))
+    document = Walk(source, text, engine.inlines(placeholder), placeholder).document(state)
     state.env.clear()  # breaks the cycle of states and their environment
     return document

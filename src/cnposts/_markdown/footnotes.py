@@ -33,7 +33,7 @@ def parse_definition(block: BlockParser, match: re.Match[str], state: BlockState
         child = state.child_state(body)
     deepest = state.depth() >= block.max_nested_level - 1
     block.parse(child, [rule for rule in block.list_rules if rule not in _CONTAINERS] if deepest else block.list_rules)
-    state.append_token({"type": "footnote", "children": child.tokens})
+    state.append_token({"type": "footnote", "children": child.tokens, "key": unikey(match["note_key"])})
     return end
 
 

@@ -28,11 +28,12 @@ class State(BlockState):
     places: Callable[[int], int] = int
     _child_at = -1, False
 
-    def begin(self, text: str, source: str, lines: Lines, offset: int) -> None:
-        """Take ``text``, the document from ``offset`` on with its line ends as LF, as the outermost state's."""
-        self.process(text if text.endswith("\n") else text + "\n")
+    def begin(self, text: str, lines: Lines, offset: int, *, is_source: bool) -> None:
+        """Take ``text`` as the outermost state's: the document from ``offset`` on, if ``is_source``, or tails of its lines from there."""
+        lf = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        self.process(lf if lf.endswith("\n") else lf + "\n")
         self.lines = lines
-        self.places = Places(lines, self.src, lines.line_of(offset)) if "\r" in source else offset.__add__
+        self.places = offset.__add__ if is_source and lf is text else Places(lines, self.src, lines.line_of(offset))
         self.env.update(notes=set(), children={}, notices=[])
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> State:

@@ -18,6 +18,7 @@ PATTERN = (
 )
 _ENDS = ["blank_line", "fenced_code", "atx_heading", "thematic_break", "block_quote", "list", "block_html"]
 _PIPE = re.compile(r"\\.|\|", re.DOTALL)
+_ALIGNS = {"--": None, ":-": "left", "-:": "right", "::": "center"}
 _ESCAPED = re.compile(r"\\\|")
 
 
@@ -28,17 +29,17 @@ def parse_table(block: BlockParser, match: re.Match[str], state: BlockState) -> 
     position = start + len(header)
     delimiter = state.get_line(position)
     head = _cells(header, start)
-    columns = len(_cells(delimiter, position))
-    if "|" not in delimiter + header or len(head) != columns:
+    columns = _cells(delimiter, position)
+    if "|" not in delimiter + header or len(head) != len(columns):
         return None
     rows = [head]
     position += len(delimiter)
     ends = block.compile_sc(_ENDS)
     while position < state.cursor_max and not ends.match(state.src, position):
         line = state.get_line(position)
-        rows.append(_cells(line, position)[:columns])
+        rows.append(_cells(line, position)[: len(columns)])
         position += len(line)
-    state.append_token({"type": "table", "rows": rows})
+    state.append_token({"type": "table", "rows": rows, "aligns": [_ALIGNS[cell["text"][:1] + cell["text"][-1:]] for cell in columns]})
     return position
 
 

@@ -67,10 +67,7 @@ class Walk:
     def _list(self, token: dict[str, Any], state: State) -> None:
         for item in token["children"]:
             child = state.env["children"][id(item["children"])]
-            first: dict[str, Any] = child.tokens[0] if child.tokens else {"type": ""}
-            if first["type"] in {"paragraph", "block_text"} and (task := _TASK.match(first["text"])):
-                first["text"] = first["text"][task.end() :]
-                first["at"] += task.end()
+            take_task(child)
             self._blocks(child)
 
     def _paragraph(self, token: dict[str, Any], state: State) -> None:
@@ -192,6 +189,17 @@ class Walk:
             place = state.places(start), state.places(at + match.end())
             suggestion = f"{marks} {match[0].strip()[len(marks) :]}"
             self._out.notices.append(Notice(Rule.HEADING_MALFORMED, f"A heading wants a blank after {marks}.", *place, suggestion))
+
+
+def take_task(item: State) -> str:
+    """Take the mark of a task (``[x]``) off the beginning of a list's item; empty where there is none."""
+    first: dict[str, Any] = item.tokens[0] if item.tokens else {"type": ""}
+    task = _TASK.match(first["text"]) if first["type"] in {"paragraph", "block_text"} else None
+    if not task:
+        return ""
+    first["text"] = first["text"][task.end() :]
+    first["at"] += task.end()
+    return task[0].strip()
 
 
 def _stripped(text: str, at: int) -> tuple[int, str]:

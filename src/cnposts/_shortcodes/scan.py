@@ -47,7 +47,7 @@ def mask(source: str, start: int) -> Masked:
     pieces, done = [], start
     for tag in tags:
         if tag.kind != "unclosed":
-            pieces += [source[done : tag.start], _blanked(source, tag.start, ends.get(tag.start, tag.end), placeholder)]
+            pieces += [source[done : tag.start], blanked(source, tag.start, ends.get(tag.start, tag.end), placeholder)]
             done = ends.get(tag.start, tag.end)
     return Masked("".join([*pieces, source[done:]]), placeholder, tags)
 
@@ -60,9 +60,14 @@ def regions(tags: list[Tag]) -> list[Region]:
 def code_text(source: str, region: Region) -> str:
     """The code of a region: lines end at LF, and what keeps them in a list or quote is taken off."""
     start, end, _, tag = region
-    lead = _lead(source, tag.start)
-    lines = re.split(r"\r\n?|\n", source[start:end])
-    return "\n".join(line.removeprefix(lead) if line != lead.rstrip() else "" for line in lines).strip("\n")
+    return unindented(source[start:end], source, tag.start).strip("\n")
+
+
+def unindented(inner: str, source: str, start: int) -> str:
+    """What a tag that begins at ``start`` encloses: lines end at LF, and what keeps them in a list or quote is taken off."""
+    lead = _lead(source, start)
+    lines = re.split(r"\r\n?|\n", inner)
+    return "\n".join(line.removeprefix(lead) if line != lead.rstrip() else "" for line in lines)
 
 
 def destination(text: str) -> str | None:
@@ -85,7 +90,7 @@ def _lead(source: str, at: int) -> str:
     return match[0] if match else ""
 
 
-def _blanked(source: str, start: int, end: int, placeholder: str) -> str:
+def blanked(source: str, start: int, end: int, placeholder: str) -> str:
     """The text masked but for line ends, and for the lead of its first line, which keeps lines in their list or quote."""
     lead = _lead(source, start)
 

@@ -1,0 +1,1 @@
+"""What ``cnposts.export`` is made of: one format a file."""

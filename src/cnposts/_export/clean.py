@@ -1,0 +1,81 @@
+"""HTML of strangers made safe by nh3, which is Mozilla's ammonia: what is not known to be harmless goes."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from cnposts._extras import need
+
+_TAGS = {"audio", "input", "picture", "section", "source", "tfoot", "video"}
+_ATTRIBUTES = {
+    "a": {"href", "hreflang", "title", "class", "id"},
+    "audio": {"src", "controls", "loop", "muted", "preload"},
+    "code": {"class"},
+    "img": {"src", "srcset", "sizes", "alt", "title", "width", "height", "align", "loading"},
+    "input": {"type", "checked", "disabled", "class"},
+    "li": {"class", "id", "value"},
+    "ol": {"start", "reversed", "type"},
+    "section": {"class"},
+    "source": {"src", "srcset", "sizes", "media", "type"},
+    "sup": {"class", "id"},
+    "td": {"colspan", "rowspan", "align", "style"},
+    "th": {"colspan", "rowspan", "align", "scope", "style"},
+    "time": {"datetime"},
+    "video": {"src", "poster", "width", "height", "controls", "loop", "muted", "preload"},
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), {"id"}),
+    **dict.fromkeys(("abbr", "dfn"), {"title"}),
+    **dict.fromkeys(("blockquote", "del", "ins", "q"), {"cite"}),
+}
+_FORCED = {"input": {"type": "checkbox", "disabled": ""}}
+_SCHEMES = {"ftp", "http", "https", "irc", "ircs", "magnet", "mailto", "sms", "tel", "xmpp"}
+_CLASS = re.compile(r"language-\S+|footnotes?|footnote-ref|task-list-item(?:-checkbox)?")
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]")
+
+
+class Kept:
+    """HTML that is left as it is, by the marks that stand for it while all around them is cleaned."""
+
+    def __init__(self) -> None:
+        """Begin with a secret that no post can know."""
+        self._secret = f"kept{secrets.token_hex(12)}"
+        self._pieces: list[str] = []
+
+    def put(self, html: str) -> str:
+        """The mark of a piece of HTML, behind a comment, so that it looks like a tag to whoever asks; comments are cleaned away."""
+        self._pieces.append(html)
+        return f"<!---->{self._secret}n{len(self._pieces) - 1}e"
+
+    def cleaned(self, html: str) -> str:
+        """Clean HTML, and put the pieces where their marks still stand, which is in text only.
+
+        Raises:
+            ImportError: nh3 is missing; the extra ``html`` brings it.
+        """
+        nh3 = need("nh3", "html")
+        clean = nh3.clean(
+            html,
+            tags=nh3.ALLOWED_TAGS | _TAGS,
+            attributes=_ATTRIBUTES,
+            attribute_filter=self._attribute,
+            set_tag_attribute_values=_FORCED,
+            url_schemes=_SCHEMES,
+            filter_style_properties={"text-align"},
+        )
+        return re.sub(f"{self._secret}n([0-9]+)e", lambda mark: self._pieces[int(mark[1])], clean)
+
+    def _attribute(self, _: str, name: str, value: str) -> str | None:
+        """What is left of an attribute: no marks, classes of ours, and sources that are as harmless as other URLs."""
+        if self._secret in value:
+            return None
+        if name == "class":
+            return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
+        if name in {"srcset", "poster"}:  # nh3 knows these for no URLs
+            return None if any(_is_odd(part) for part in value.split(",")) else value
+        return value
+
+
+def _is_odd(url: str) -> bool:
+    scheme = _SCHEME.match(_CONTROL.sub("", url))
+    return scheme is not None and scheme[1].lower() not in _SCHEMES

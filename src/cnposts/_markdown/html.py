@@ -1,0 +1,199 @@
+"""mistune's tokens into HTML, by mistune's own renderer: the structure that ``Walk`` leaves out, and what it finds in it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from mistune.plugins.formatting import render_strikethrough
+from mistune.plugins.table import render_table, render_table_body, render_table_cell, render_table_head, render_table_row
+from mistune.plugins.task_lists import render_task_list_item
+from mistune.renderers.html import HTMLRenderer
+from mistune.util import unikey
+
+from cnposts._markdown import engine
+from cnposts._markdown.nodes import Inline, Reference
+from cnposts._markdown.walk import Walk, take_task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnposts._markdown.nodes import BlockKind
+    from cnposts._markdown.state import State
+    from cnposts._position import Lines
+
+_SAFE = "!#$%&'()*+,-./:;=?@_~"
+"""What stands in a URL as it is, as CommonMark's reference implementation has it; brackets do only in hosts."""
+_RENDERER = HTMLRenderer(escape=False, allow_harmful_protocols=True)  # whoever shows strangers' posts cleans all of it, raw HTML too
+_ALONE = {"tag", "break"}
+
+
+def encoded(url: str) -> str:
+    """A URL with all percent-encoded that cannot stand in one."""
+    scheme, slashes, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    if not slashes or "[" not in host:
+        return quote(url, safe=_SAFE, errors="replace")
+    return f"{scheme}://{host}{slash}{quote(path, safe=_SAFE, errors='replace')}"
+
+
+class Html(Walk):
+    """Renders a document; the methods without underscore are what a page decides by itself."""
+
+    def __init__(self, source: str, masked: str, lines: Lines, placeholder: str | None) -> None:
+        """Prepare to render texts of ``source``, the end of which was ``masked``."""
+        super().__init__(source, masked, engine.inlines(placeholder), placeholder)
+        self._lines = lines
+        self._pieces: list[str] = []
+        self._notes: dict[str, State] = {}
+        self._numbers: dict[str, int] = {}
+        self._is_tight = False
+
+    def render(self, text: str, offset: int, *, is_source: bool) -> str:
+        """A text in HTML, with the footnotes that it refers to; see ``State.begin``."""
+        state = engine.read(text, self._lines, offset, is_source=is_source)
+        outer, self._notes, self._numbers = (self._notes, self._numbers), {}, {}
+        html = self._within(state) + self._footnotes()
+        self._notes, self._numbers = outer
+        state.env.clear()
+        return html
+
+    def heading_id(self, start: int, inlines: Sequence[Inline]) -> str | None:  # noqa: ARG002 - a page may know
+        """The id of the heading at ``start``."""
+        return None
+
+    def destination(self, node: Reference) -> str:
+        """Where a link or image leads."""
+        return node.url
+
+    def attributes(self, node: Reference) -> dict[str, object]:  # noqa: ARG002
+        """More attributes of an image."""
+        return {}
+
+    def shown(self, inlines: Sequence[Inline], kind: BlockKind) -> Sequence[Inline]:  # noqa: ARG002
+        """What is shown of running text."""
+        return inlines
+
+    def tag(self, start: int, end: int) -> str:  # noqa: ARG002
+        """What stands for masked tags."""
+        return ""
+
+    def raw(self, html: str, start: int, end: int) -> str:  # noqa: ARG002
+        """What stands for raw HTML."""
+        return html
+
+    def _within(self, state: State) -> str:
+        """All that is in a container."""
+        outer, self._pieces = self._pieces, []
+        self._blocks(state)
+        html, self._pieces = "".join(self._pieces), outer
+        return html
+
+    def _block_quote(self, token: dict[str, Any], state: State) -> None:
+        self._pieces.append(_RENDERER.block_quote(self._within(state.env["children"][id(token["children"])])))
+
+    def _list(self, token: dict[str, Any], state: State) -> None:
+        items = [self._item(state.env["children"][id(item["children"])]) for item in token["children"]]
+        attrs = {key: value for key, value in token["attrs"].items() if key in {"ordered", "start"}}
+        self._pieces.append(_RENDERER.list("".join(items), **attrs))
+
+    def _item(self, child: State) -> str:
+        task = take_task(child)
+        html = self._within(child)
+        html = f"\n{html}" if html.startswith(("<p>", "<ul", "<ol", "<pre", "<block", "<h", "<table")) and not task else html
+        return render_task_list_item(_RENDERER, html, "x" in task.lower()) if task else _RENDERER.list_item(html)
+
+    def _footnote(self, token: dict[str, Any], state: State) -> None:
+        self._notes.setdefault(token["key"], state.env["children"][id(token["children"])])
+
+    def _footnotes(self) -> str:
+        """The notes that are referred to, in the order of the references; each with a way back."""
+        items: list[str] = []
+        while len(items) < len(self._numbers):  # a note may refer to others
+            key = list(self._numbers)[len(items)]
+            number = len(items) + 1
+            html = self._within(self._notes[key]).rstrip()
+            back = f'<a href="#fnref-{number}" class="footnote">&#8617;</a>'
+            html = f"{html.removesuffix('</p>')}{back}</p>" if html.endswith("</p>") else html + back
+            items.append(f'<li id="fn-{number}">{html}</li>\n')
+        return f'<section class="footnotes">\n<ol>\n{"".join(items)}</ol>\n</section>\n' if items else ""
+
+    def _block_text(self, token: dict[str, Any], state: State) -> None:
+        self._is_tight = True
+        self._paragraph(token, state)
+        self._is_tight = False
+
+    def _table(self, token: dict[str, Any], state: State) -> None:
+        aligns, (head, *body) = token["aligns"], token["rows"]
+        html = render_table_head(_RENDERER, self._cells(head, aligns, state, head=True))
+        if body:
+            rows = (render_table_row(_RENDERER, self._cells(row, aligns, state, head=False)) for row in body)
+            html += render_table_body(_RENDERER, "".join(rows))
+        self._pieces.append(render_table(_RENDERER, html))
+
+    def _cells(self, row: list[dict[str, Any]], aligns: list[str | None], state: State, *, head: bool) -> str:
+        texts = [self._html(self._running(cell["text"], cell["at"], state, cell["gaps"]), "row") for cell in row]
+        texts += [""] * (len(aligns) - len(texts))
+        return "".join(render_table_cell(_RENDERER, text, align, head) for text, align in zip(texts, aligns, strict=True))
+
+    def _add(self, kind: BlockKind, state: State, start: int, end: int, inlines: Sequence[Inline] = (), **more: Any) -> None:  # noqa: ANN401
+        if kind == "rule":
+            html = _RENDERER.thematic_break()
+        elif kind == "code":
+            html = code_block(more["text"], more["info"])
+        elif kind == "html":
+            html = self.raw(more["text"], state.places(start), state.places(end)) + "\n"
+        elif kind == "heading":
+            identifier = self.heading_id(state.places(start), inlines)
+            html = _RENDERER.heading(self._html(inlines, kind), more["depth"], id=identifier and escape(identifier))
+        else:
+            html = self._html(inlines, kind)
+            is_alone = not inlines or all(node.kind in _ALONE or (node.kind == "text" and not node.text.strip()) for node in inlines)
+            if html.strip() and not (is_alone and html.lstrip().startswith("<")) and not self._is_tight:
+                html = _RENDERER.paragraph(html)
+        self._pieces.append(html)
+
+    def _html(self, inlines: Sequence[Inline], kind: BlockKind = "paragraph") -> str:
+        return "".join(map(self._inline_html, self.shown(inlines, kind)))
+
+    def _inline(self, token: dict[str, Any]) -> Inline:
+        if token["type"] != "note":
+            return super()._inline(token)
+        number = self._numbers.setdefault(unikey(token["raw"]), len(self._numbers) + 1)
+        return Inline("html", f'<sup class="footnote-ref" id="fnref-{number}"><a href="#fn-{number}">{number}</a></sup>')
+
+    def _inline_html(self, node: Inline) -> str:
+        kind = node.kind
+        if kind == "text":
+            return escape(node.text)
+        if isinstance(node, Reference):
+            return self._reference_html(node)
+        if kind == "break":
+            return _RENDERER.linebreak() if node.text == "\n" else _RENDERER.softbreak()
+        if kind == "code":
+            return _RENDERER.codespan(node.text)
+        if kind == "html":
+            return node.text if node.start < 0 else self.raw(node.text, node.start, node.end)
+        if kind == "tag":
+            return self.tag(node.start, node.end)
+        inner = self._html(node.children)
+        return render_strikethrough(_RENDERER, inner) if kind == "delete" else getattr(_RENDERER, kind)(inner)
+
+    def _reference_html(self, node: Reference) -> str:
+        """A link or image; a URL that only we find in running text stays text."""
+        url, title = escape(encoded(self.destination(node))), node.title and escape(node.title)
+        if node.kind == "image":
+            html = _RENDERER.image(escape(_words(node.children)), url, title)
+            return html.removesuffix(" />") + _RENDERER.render_attrs(self.attributes(node)) + " />"
+        text = self._html(node.children)
+        return text if node.form == "bare" else _RENDERER.link(text, url, title)
+
+
+def code_block(text: str, info: str | None) -> str:
+    """A code block with its language as a class."""
+    return _RENDERER.block_code(text + "\n" if text else "", escape(info or ""))
+
+
+def _words(nodes: Sequence[Inline]) -> str:
+    return "".join(_words(node.children) if node.children else node.text if node.kind != "html" else "" for node in nodes)
