@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CJK = (
+CJK = (
     r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U0001aff0-\U0001b16f\U00020000-\U000323af"
 )
@@ -14,7 +14,7 @@ _LETTERS = (
     r"\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00010000-\U0001afef\U0001b170-\U0001efff"
 )
 """Blocks of letters, digits and marks that combine with them; as a table of blocks it is twice as fast as ``\\w``."""
-_CJK_RUN = re.compile(f"[{_CJK}]+")
+_CJK_RUN = re.compile(f"[{CJK}]+")
 _WORD = re.compile(rf"[{_LETTERS}]++(?:(?:{_MARKS}|(?<=[0-9])[,:](?=[0-9]))[{_LETTERS}]++)*+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 

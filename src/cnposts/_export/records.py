@@ -1,0 +1,84 @@
+"""Whole posts as JSON, and as JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticSerializationError, to_json as dumped
+
+from cnposts._export.files import each, opened
+from cnposts._tables import storable
+from cnposts.archive import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cnposts._export.files import File
+    from cnposts.models import Post
+
+
+def to_json(posts: Iterable[Post[Any]], file: File) -> None:
+    """Write posts as one JSON array, a post a line, each as ``Post.model_dump_json`` has it.
+
+    ``Post.model_validate`` takes each record back to an equal post. With an archive, records begin with the post's ``url`` on the site and
+    its ``language``.
+
+    Args:
+        posts: An archive, or any posts; they are written as they come.
+        file: A path, or a file that is open for bytes.
+
+    Raises:
+        OSError: The file cannot be written; what stood there still does.
+        TypeError: These are no posts.
+    """
+    with opened(file) as out:
+        out.write(b"[")
+        separator = b"\n"
+        for record in _records(posts):
+            out.write(separator + record)
+            separator = b",\n"
+        out.write(b"\n]\n")
+
+
+def to_jsonl(posts: Iterable[Post[Any]], file: File) -> None:
+    """Write posts as JSON Lines: the records of ``to_json``, without the array around them.
+
+    ``Post.model_validate_json`` takes a line back to an equal post.
+
+    Args:
+        posts: An archive, or any posts; they are written as they come.
+        file: A path, or a file that is open for bytes.
+
+    Raises:
+        OSError: The file cannot be written; what stood there still does.
+        TypeError: These are no posts.
+    """
+    with opened(file) as out:
+        for record in _records(posts):
+            out.write(record + b"\n")
+
+
+def _records(posts: Iterable[Post[Any]]) -> Iterator[bytes]:
+    archive = posts if isinstance(posts, Archive) else None
+    for post in each(posts):
+        record = _record(post)
+        if archive:
+            known = {"url": storable(archive.url_for(post)), "language": archive.language_of(post)}
+            record = json.dumps(known, ensure_ascii=False).encode()[:-1] + b"," + record[1:]
+        yield record
+
+
+def _record(post: Post[Any]) -> bytes:
+    try:
+        return post.__pydantic_serializer__.to_json(post)
+    except PydanticSerializationError:  # bytes of a file's name that are no UTF-8
+        return dumped(_storable(post.model_dump(mode="json")))
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever a model holds
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return storable(value) if isinstance(value, str) else value

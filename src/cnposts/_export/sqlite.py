@@ -1,0 +1,178 @@
+"""Posts as an SQLite database, with full-text search that finds Chinese words of any length."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnposts import _tables
+from cnposts._beside import written_beside
+from cnposts._export.rows import NAMES, chunks
+from cnposts._words import CJK
+from cnposts.archive import Archive
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator
+
+    from cnposts._tables import Row, TableName
+    from cnposts.models import Post
+
+_TYPES = {"string": "TEXT", "int64": "INTEGER", "bool": "INTEGER", "time": "TEXT"}
+_INDEXES = {"posts": ("path", "url", "date"), "links": ("url", "host", "target"), "images": ("url",), "people": ("name",), "tags": ("name",)}
+_APART = "\u200b"
+"""A blank of no width between two Chinese characters: the tokenizer takes each for a word, and nobody sees it."""
+_BETWEEN = re.compile(f"(?<=[{CJK}])(?=[{CJK}])|(?<=[{CJK}])(?=\\w)|(?<=\\w)(?=[{CJK}])")
+_SEARCH = """
+    CREATE VIRTUAL TABLE search USING fts5(title, tags, text, tokenize = "unicode61 remove_diacritics 2");
+"""
+_FOUND = """
+    SELECT posts.path, posts.url, posts.title, posts.date, snippet(search, -1, '', '', '…', 24), -bm25(search, 10.0, 5.0, 1.0) AS score
+    FROM search JOIN posts ON posts.id = search.rowid WHERE search MATCH ? ORDER BY score DESC, posts.date DESC, posts.id LIMIT ?
+"""
+
+
+class Hit(NamedTuple):
+    """A post that a search found."""
+
+    path: str | None
+    """The post's path."""
+    url: str | None
+    """Its URL on the site, where it came from an archive."""
+    title: str | None
+    """Its title."""
+    date: str | None
+    """Its date, ISO 8601 in UTC."""
+    snippet: str
+    """Some words around what was found."""
+    score: float
+    """How well it fits, by BM25; more is better, and only comparable within one search."""
+
+
+def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str]) -> None:
+    """Write the flat tables into a new SQLite database, which takes the place of what is at ``path``.
+
+    Each table has the columns of ``Archive.to_arrow``; before them, ``posts`` has an ``id``, and the others have ``post``, the ``id`` of theirs.
+    Times are ISO 8601 in UTC, which SQLite's date functions read. U+0000 becomes U+FFFD. ``search`` asks the full-text table.
+
+    Args:
+        posts: An archive, whose columns are then filled, or any posts; they are written as they come.
+        path: Where the database stands.
+
+    Raises:
+        OSError: The file cannot be written; what stood there still does.
+        sqlite3.Error: SQLite cannot write, as on a full disk, or has no FTS5; what stood there still does.
+    """
+    with written_beside(path) as file, closing(sqlite3.connect(file.name)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")  # a crash leaves the old file
+        database.executescript("".join(_schema()))
+        _Writer(database, keep=isinstance(posts, Archive)).write(posts)
+        database.executescript("".join(_indexes()))
+        database.execute("INSERT INTO search(search) VALUES ('optimize')")
+        database.commit()
+
+
+def _schema() -> Iterator[str]:
+    for name, table in _tables.TABLES.items():
+        columns = [f'"{column.name}" {_TYPES[column.type]}' for column in table.columns]
+        key = "id INTEGER PRIMARY KEY" if name == "posts" else "post INTEGER REFERENCES posts(id) ON DELETE CASCADE"
+        yield f"CREATE TABLE {name} ({', '.join([key, *columns])});\n"
+    yield _SEARCH
+
+
+def _indexes() -> Iterator[str]:
+    """Made when all rows are there, which is quicker."""
+    for name in NAMES:
+        for column in (*(() if name == "posts" else ("post",)), *_INDEXES.get(name, ())):
+            yield f'CREATE INDEX "{name}_{column}" ON {name} ("{column}");\n'
+
+
+class _Writer:
+    def __init__(self, database: sqlite3.Connection, *, keep: bool) -> None:
+        self._database = database
+        self._keep = keep
+        self._ids: dict[int, int] = {}
+        self._by_path: dict[str | None, int] = {}
+        self._count = 0
+
+    def write(self, posts: Iterable[Post[Any]]) -> None:
+        """Write all rows; those of posts come first, so that others can refer to them."""
+        for name, rows in chunks(posts):
+            if name == "posts":
+                self._number(rows)
+                self._index(rows)
+            columns = [[self._id(row) for row in rows], *(list(map(_stored, cells)) for cells in _tables.cells(name, rows))]
+            marks = ", ".join("?" * len(columns))
+            self._database.executemany(f"INSERT INTO {name} VALUES ({marks})", zip(*columns, strict=True))  # noqa: S608 - our own names
+
+    def _number(self, rows: list[Row]) -> None:
+        """Give posts their ids; those of a stream are only asked for while the posts are in memory."""
+        if not self._keep:
+            self._ids.clear()
+        for row in rows:
+            self._count += 1
+            self._ids[id(row.post)] = self._count
+            if self._keep and row.post:
+                self._by_path[row.post.path] = self._count
+
+    def _id(self, row: Row) -> int | None:
+        return self._ids[id(row.post)] if row.post else self._by_path.get(row.item.path)
+
+    def _index(self, rows: list[Row]) -> None:
+        texts = (
+            (self._ids[id(post)], *(_apart(text) for text in (post.title or "", " ".join(post.tags), post.text)))
+            for post in (row.post for row in rows)
+            if post
+        )
+        self._database.executemany("INSERT INTO search(rowid, title, tags, text) VALUES (?, ?, ?, ?)", texts)
+
+
+def _stored(cell: Any) -> Any:  # noqa: ANN401 - a cell of any type
+    if isinstance(cell, str):
+        return cell.replace("\0", "\ufffd")
+    return cell.isoformat() if isinstance(cell, datetime) else cell
+
+
+def _apart(text: str) -> str:
+    return _BETWEEN.sub(_APART, _tables.storable(text).replace("\0", "\ufffd"))
+
+
+def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
+    """Find posts in a database that ``to_sqlite`` wrote, best first.
+
+    Words are looked for in title, tags and text, in any case and with or without accents; a run of Chinese or Japanese characters is found
+    wherever it stands, also inside of what a dictionary would call one word. All that blanks part must be there; what stands between double
+    quotes must stand there side by side. No character of the query has another meaning, so that any text can be asked for.
+
+    Args:
+        database: The file, or a connection to it.
+        query: Some words.
+        limit: How many posts at most.
+
+    Returns:
+        The posts; none for a query without a letter or digit.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        sqlite3.DatabaseError: It is no database of ours.
+    """
+    wanted = _match(query)
+    if isinstance(database, sqlite3.Connection):
+        return _found(database, wanted, limit)
+    with open(database, "rb"), closing(sqlite3.connect(database)) as connection:  # noqa: PTH123 - sqlite3 would make a new file
+        return _found(connection, wanted, limit)
+
+
+def _match(query: str) -> str:
+    """The query in FTS5's own language: phrases, each in quotes."""
+    terms = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|([^\s"]+)', query.replace("\0", " "))]
+    return " ".join(f'"{_apart(term)}"' for term in terms if re.search(r"\w", term))
+
+
+def _found(database: sqlite3.Connection, wanted: str, limit: int) -> tuple[Hit, ...]:
+    rows = database.execute(_FOUND, (wanted, limit)) if wanted else ()
+    hits = (Hit(*row) for row in rows)
+    return tuple(hit._replace(snippet=" ".join(hit.snippet.replace(_APART, "").split())) for hit in hits)
