@@ -68,20 +68,21 @@ def parse_batches(batches: Any, table: TableName = "links", *, encoding: str | N
     """Parse posts in bulk into one of the flat tables.
 
     Args:
-        batches: Columns ``path`` (text) and ``content`` (text or bytes), others are left out of account. Record batches one after the other, as
-            Spark's ``mapInArrow`` gives them; a table, or a mapping of columns, as Ray Data's ``map_batches`` does; a DataFrame, as
-            Dask's ``map_partitions`` does; one record batch.
+        batches: Columns ``path`` (text) and ``content`` (text or bytes), others are left out of account. Record batches one after the
+            other, as Spark's ``mapInArrow`` gives them; a table, or a mapping of columns, as Ray Data's ``map_batches`` does; a
+            DataFrame, as Dask's ``map_partitions`` does; one record batch.
         table: Which table to make. Columns that only an archive knows are null.
         encoding: As for ``parse``.
         timezone: As for ``parse``.
 
     Returns:
-        The rows, in the same form, with ``schema(table)``: record batches for record batches, a DataFrame for a DataFrame, a table for a table
-        or a mapping. A row without text costs a row of the table ``messages``, never the task.
+        The rows, in the same form, with ``schema(table)``: record batches for record batches, a DataFrame for a DataFrame, a table for a
+        table or a mapping. A row without text costs a row of the table ``messages``, never the task.
 
     Raises:
         ImportError: pyarrow is missing; the extra ``arrow`` brings it.
         ValueError: There is no such table, a column is missing, or an option has none of the values it can have.
+        LookupError: Python knows no such ``encoding``.
     """
     _tables.check(table)
     options = Options(FrontMatter, "collect", encoding, timezone)
@@ -93,30 +94,56 @@ def parse_batches(batches: Any, table: TableName = "links", *, encoding: str | N
     made = arrow.Table.from_batches(_parsed(batches, table, options), _tables.schema(table))
     if is_frame:
         return _tables.to_pandas(made)
-    return made.combine_chunks().to_batches()[0] if isinstance(batches, arrow.RecordBatch) else made
+    if isinstance(batches, arrow.RecordBatch):
+        return arrow.RecordBatch.from_arrays([column.combine_chunks() for column in made.columns], schema=made.schema)
+    return made
 
 
 def _parsed(batch: Any, table: TableName, options: Options[FrontMatter]) -> Iterator[pa.RecordBatch]:  # noqa: ANN401 - see parse_batches
     """Batches of the rows that the posts of one batch give; at least one, so that the types are told."""
-    paths, contents = (_column(batch, name) for name in _COLUMNS)
-    for start in range(0, len(contents) or 1, _AT_ONCE):
-        posts = zip(paths[start : start + _AT_ONCE], contents[start : start + _AT_ONCE], strict=True)
+    columns = [_column(batch, name) for name in _COLUMNS]
+    for start in range(0, max(map(len, columns)) or 1, _AT_ONCE):
+        posts = zip(*(_cells(column[start : start + _AT_ONCE]) for column in columns), strict=True)
         yield _tables.to_batch(table, chain.from_iterable(_rows(path, content, table, options) for path, content in posts))
 
 
-def _column(batch: Any, name: str) -> list[object]:  # noqa: ANN401
+def _column(batch: Any, name: str) -> Any:  # noqa: ANN401
+    """A column of cells that slices."""
     names = list(batch.keys() if hasattr(batch, "keys") else batch.schema.names)
-    if name not in names:
-        raise ValueError(f"parse_batches wants the columns {' and '.join(_COLUMNS)}; there are {', '.join(map(str, names)) or 'none'}")
+    if names.count(name) != 1:
+        there = ", ".join(map(str, names)) or "none"
+        raise ValueError(f"parse_batches wants the columns {' and '.join(_COLUMNS)}, each once; there are {there}")
     column = batch[name]
-    if hasattr(column, "notna"):  # pandas has several cells that hold nothing
-        column = column.astype(object).where(column.notna(), None)
-    values: list[object] = column.to_pylist() if hasattr(column, "to_pylist") else list(column)
+    if not hasattr(column, "notna"):
+        return column
+    if hasattr(column.array, "__arrow_array__"):
+        return column.array.__arrow_array__()
+    return column.astype(object).where(column.notna(), None).to_numpy()  # pandas has several cells that hold nothing
+
+
+def _cells(column: Any) -> list[object]:  # noqa: ANN401
+    """Values of Python; a text that is no UTF-8, which neither Arrow nor Spark looks for, as bytes."""
+    if not hasattr(column, "to_pylist"):
+        return list(column)
+    try:
+        values: list[object] = column.to_pylist()
+    except UnicodeDecodeError:
+        return [_cell(scalar) for scalar in column]
     return values
+
+
+def _cell(scalar: Any) -> object:  # noqa: ANN401
+    try:
+        value: object = scalar.as_py()
+    except UnicodeDecodeError:
+        value = getattr(scalar, "value", scalar).as_buffer().to_pybytes()  # the value is a dictionary's
+    return value
 
 
 def _rows(path: object, content: object, table: TableName, options: Options[FrontMatter]) -> Iterable[Row]:
     """The rows of one post; what cannot be one gives a message."""
+    if isinstance(path, bytes):  # as the names of files are read
+        path = path.decode(errors="surrogateescape")
     name = path if isinstance(path, str) else None
     if isinstance(content, str | bytes | bytearray | memoryview):
         return _tables.rows(table, read(str(content) if isinstance(content, str) else bytes(content), name, options))
