@@ -122,7 +122,9 @@ def read(data: str | bytes, path: str | None, options: Options[M]) -> Post[M]:
     title = meta.title if meta else None
     nul = source.find("\0", header.end)
     if nul >= 0:
-        report(Rule.CHARACTER_INVALID, "U+0000 stands here; CommonMark reads U+FFFD, and exports that cannot hold it write that.", nul, nul + 1)
+        report(
+            Rule.CHARACTER_INVALID, "U+0000 stands here; CommonMark reads U+FFFD, and exports that cannot hold it write that.", nul, nul + 1
+        )
     body = _body.read(source, header.end, report, title=title, mdx=bool(path) and str(path).lower().endswith(".mdx"))
     messages = report.sorted()
     if meta is None:

@@ -48,9 +48,14 @@ def date_in_url(url: str) -> str | None:
     return match[1] if match else None
 
 
+def is_pattern(url: str) -> bool:
+    """Whether ``url`` is a pattern for URLs, or the name of one, and none itself."""
+    return bool(_PATTERN.search(url))
+
+
 def slug_of(url: str | None, path: str | None) -> str | None:
     """The last part of ``url``, else the name of the file without date and language."""
-    if url and not _PATTERN.search(url):
+    if url and not is_pattern(url):
         part = _SUFFIX.sub("", url.split("#")[0].split("?")[0].removesuffix("/index.html").rstrip("/").rpartition("/")[2])
         if part and ":" not in part:
             return unquote(part)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cnposts.models import Image, Link, Post
 
-_SITE = re.compile(
+SITE = re.compile(
     r"\{\{-?\s*(?:site|\.Site)\.(?:github\.)?(?:url|base_?url|home)\s*-?\}\}"
     r"|\{(?:static|attach|filename)\}|\|filename\||^pathname://",
     re.IGNORECASE,
@@ -153,7 +153,7 @@ class Site:
 
     def target(self, url: str, number: int | None = None, *, by_name: bool = False) -> Target:
         """What ``url`` means in the post of that number; ``by_name`` where it is the argument of a tag that takes names of posts."""
-        url, tags = _TAG.subn(lambda tag: f"/{tag[2].lstrip('/')}" if tag[1] else tag[2], _SITE.sub("", url.strip()))
+        url, tags = _TAG.subn(lambda tag: f"/{tag[2].lstrip('/')}" if tag[1] else tag[2], SITE.sub("", url.strip()))
         by_name = by_name or bool(tags)
         parts = _urls.split(url)
         if not url or parts is None or _TEMPLATE.search(url):

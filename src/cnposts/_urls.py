@@ -10,7 +10,7 @@ _EMPTY = SplitResult("", "", "", "", "")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-@lru_cache(maxsize=1024)  # who asks for a URL's scheme mostly asks for its host, too
+@lru_cache(maxsize=4096)  # who asks for a URL's scheme mostly asks for its host, too
 def split(url: str) -> SplitResult | None:
     """The parts of ``url``, or None where it cannot be a URL (``http://[``).
 

@@ -23,9 +23,9 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "align", "scope", "style"},
     "time": {"datetime"},
     "video": {"src", "poster", "width", "height", "controls", "loop", "muted", "preload"},
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), {"id"}),
-    **dict.fromkeys(("abbr", "dfn"), {"title"}),
-    **dict.fromkeys(("blockquote", "del", "ins", "q"), {"cite"}),
+    **{name: {"id"} for name in ("h1", "h2", "h3", "h4", "h5", "h6")},
+    **{name: {"title"} for name in ("abbr", "dfn")},
+    **{name: {"cite"} for name in ("blockquote", "del", "ins", "q")},
 }
 _FORCED = {"input": {"type": "checkbox", "disabled": ""}}
 _SCHEMES = {"ftp", "http", "https", "irc", "ircs", "magnet", "mailto", "sms", "tel", "xmpp"}

@@ -47,7 +47,7 @@ def to_html(
 ) -> str:
     """Render the body of a post.
 
-    Markdown is read as ``parse`` reads it: CommonMark with tables, strikethrough, task lists, footnotes and autolinks, headings with their ids.
+    Markdown is read as ``parse`` reads it: CommonMark with tables, strikethrough, task lists, footnotes and autolinks. Headings have ids.
 
     Args:
         post: The post.
@@ -160,8 +160,7 @@ class _Page(Html):
 
     def _rewritten(self, start: int, url_start: int) -> str | None:
         """The new URL of a link or image in raw HTML, if it gets one."""
-        records = (self._records.get((start, url_start, kind)) for kind in (Link, Image))
-        record = next(filter(None, records), None)
+        record = self._records.get((start, url_start, Link)) or self._records.get((start, url_start, Image))
         return self._rewrite(record) if record and self._rewrite else None
 
     def _with_tags(self, html: str, start: int, shown: Callable[[int, int], str]) -> str:
@@ -199,7 +198,9 @@ class _Page(Html):
             self._done = region[1]
             return code_block(_shortcodes.code_text(self._source, region), _shortcodes.code_info(tag)[0]) if tag.holds == "code" else ""
         images = [self._figure(item) for item in self._post.images if item.kind == "shortcode" and item.span.start == tag.start]
-        return "".join(images or [self._anchor(item) for item in self._post.links if item.kind == "shortcode" and item.span.start == tag.start])
+        return "".join(
+            images or [self._anchor(item) for item in self._post.links if item.kind == "shortcode" and item.span.start == tag.start]
+        )
 
     def _rendered(self, shortcode: Shortcode, tag: Tag) -> str:
         """What the caller's function makes of a shortcode, and of what is in it."""

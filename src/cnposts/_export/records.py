@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import PydanticSerializationError, to_json as dumped
+from pydantic_core import PydanticSerializationError
+from pydantic_core import to_json as dumped
 
 from cnposts._export.files import each, opened
 from cnposts._tables import storable
@@ -63,7 +64,7 @@ def _records(posts: Iterable[Post[Any]]) -> Iterator[bytes]:
     archive = posts if isinstance(posts, Archive) else None
     for post in each(posts):
         record = _record(post)
-        if archive:
+        if archive is not None:
             known = {"url": storable(archive.url_for(post)), "language": archive.language_of(post)}
             record = json.dumps(known, ensure_ascii=False).encode()[:-1] + b"," + record[1:]
         yield record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,13 +15,20 @@ from cnposts.archive import Archive
 
 if TYPE_CHECKING:
     import os
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
-    from cnposts._tables import Row, TableName
+    from cnposts._tables import Row
     from cnposts.models import Post
 
 _TYPES = {"string": "TEXT", "int64": "INTEGER", "bool": "INTEGER", "time": "TEXT"}
-_INDEXES = {"posts": ("path", "url", "date"), "links": ("url", "host", "target"), "images": ("url",), "people": ("name",), "tags": ("name",)}
+_INDEXES = {
+    "posts": ("path", "url", "date"),
+    "links": ("url", "host", "target"),
+    "images": ("url",),
+    "people": ("name",),
+    "tags": ("name",),
+}
 _APART = "\u200b"
 """A blank of no width between two Chinese characters: the tokenizer takes each for a word, and nobody sees it."""
 _BETWEEN = re.compile(f"(?<=[{CJK}])(?=[{CJK}])|(?<=[{CJK}])(?=\\w)|(?<=\\w)(?=[{CJK}])")
@@ -55,8 +61,8 @@ class Hit(NamedTuple):
 def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str]) -> None:
     """Write the flat tables into a new SQLite database, which takes the place of what is at ``path``.
 
-    Each table has the columns of ``Archive.to_arrow``; before them, ``posts`` has an ``id``, and the others have ``post``, the ``id`` of theirs.
-    Times are ISO 8601 in UTC, which SQLite's date functions read. U+0000 becomes U+FFFD. ``search`` asks the full-text table.
+    Each table has the columns of ``Archive.to_arrow``; before them, ``posts`` has an ``id``, and the others have ``post``, the ``id`` of
+    theirs. Times are ISO 8601 in UTC, which SQLite's date functions read. U+0000 becomes U+FFFD. ``search`` asks the full-text table.
 
     Args:
         posts: An archive, whose columns are then filled, or any posts; they are written as they come.
@@ -66,8 +72,12 @@ def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str]) -> None:
         OSError: The file cannot be written; what stood there still does.
         sqlite3.Error: SQLite cannot write, as on a full disk, or has no FTS5; what stood there still does.
     """
+    import sqlite3  # noqa: PLC0415 - databases are loaded by those who use them
+
     with written_beside(path) as file, closing(sqlite3.connect(file.name)) as database:
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")  # a crash leaves the old file
+        database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
+        )  # a crash leaves the old file
         database.executescript("".join(_schema()))
         _Writer(database, keep=isinstance(posts, Archive)).write(posts)
         database.executescript("".join(_indexes()))
@@ -159,6 +169,8 @@ def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *,
         FileNotFoundError: There is no such file.
         sqlite3.DatabaseError: It is no database of ours.
     """
+    import sqlite3  # noqa: PLC0415
+
     wanted = _match(query)
     if isinstance(database, sqlite3.Connection):
         return _found(database, wanted, limit)

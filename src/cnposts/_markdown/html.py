@@ -17,7 +17,7 @@ from cnposts._markdown.nodes import Inline, Reference
 from cnposts._markdown.walk import Walk, take_task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cnposts._markdown.nodes import BlockKind
     from cnposts._markdown.state import State
@@ -27,6 +27,16 @@ _SAFE = "!#$%&'()*+,-./:;=?@_~"
 """What stands in a URL as it is, as CommonMark's reference implementation has it; brackets do only in hosts."""
 _RENDERER = HTMLRenderer(escape=False, allow_harmful_protocols=True)  # whoever shows strangers' posts cleans all of it, raw HTML too
 _ALONE = {"tag", "break"}
+_LEAVES: dict[str, Callable[[Inline], str]] = {
+    "text": lambda node: escape(node.text),
+    "code": lambda node: _RENDERER.codespan(node.text),
+    "break": lambda node: _RENDERER.linebreak() if node.text == "\n" else _RENDERER.softbreak(),
+}
+_SPANS: dict[str, Callable[[str], str]] = {
+    "emphasis": _RENDERER.emphasis,
+    "strong": _RENDERER.strong,
+    "delete": lambda text: render_strikethrough(_RENDERER, text),
+}
 
 
 def encoded(url: str) -> str:
@@ -165,20 +175,15 @@ class Html(Walk):
 
     def _inline_html(self, node: Inline) -> str:
         kind = node.kind
-        if kind == "text":
-            return escape(node.text)
         if isinstance(node, Reference):
             return self._reference_html(node)
-        if kind == "break":
-            return _RENDERER.linebreak() if node.text == "\n" else _RENDERER.softbreak()
-        if kind == "code":
-            return _RENDERER.codespan(node.text)
+        if kind in _LEAVES:
+            return _LEAVES[kind](node)
         if kind == "html":
             return node.text if node.start < 0 else self.raw(node.text, node.start, node.end)
         if kind == "tag":
             return self.tag(node.start, node.end)
-        inner = self._html(node.children)
-        return render_strikethrough(_RENDERER, inner) if kind == "delete" else getattr(_RENDERER, kind)(inner)
+        return _SPANS[kind](self._html(node.children))
 
     def _reference_html(self, node: Reference) -> str:
         """A link or image; a URL that only we find in running text stays text."""
