@@ -29,6 +29,10 @@ _DEEPEST = 16
 """Shortcodes in each other; deeper ones are shown as they are written."""
 
 
+_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+"""A text of one paragraph, which stands without its tags between those of a shortcode, as in Hugo."""
+
+
 class HasHtml(Protocol):
     """Text that says of itself that it is safe HTML, as ``markupsafe.Markup`` does."""
 
@@ -223,7 +227,9 @@ class _Page(Html):
         """The HTML of what a tag encloses; its last line is filled up, so that each line is a tail of the document's."""
         text = _shortcodes.unindented(self._masked[tag.end - self._start : end - self._start], self._source, tag.start)
         text += " " * (self._lines.ends[self._lines.line_of(end)] - end)
-        return self.render(text, tag.end, is_source=False)
+        html = self.render(text, tag.end, is_source=False)
+        alone = _PARAGRAPH.fullmatch(html)
+        return alone[1] if alone else html
 
     def _figure(self, image: Image) -> str:
         given = {"src": encoded(self._url(image)), "alt": image.alt, "title": image.title, "width": image.width, "height": image.height}

@@ -160,7 +160,9 @@ class Html(Walk):
         else:
             html = self._html(inlines, kind)
             is_alone = not inlines or all(node.kind in _ALONE or (node.kind == "text" and not node.text.strip()) for node in inlines)
-            if html.strip() and not (is_alone and html.lstrip().startswith("<")) and not self._is_tight:
+            if is_alone and html.lstrip().startswith("<"):
+                html = f"{html.strip()}\n"
+            elif html.strip() and not self._is_tight:
                 html = _RENDERER.paragraph(html)
         self._pieces.append(html)
 
