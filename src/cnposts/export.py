@@ -5,8 +5,10 @@ stays small, and fill the columns and URLs that only an archive knows where it i
 when it is whole: whatever happens, what stands there is the old file or the new one.
 """
 
-from cnposts._export.feeds import FeedOptions, to_atom, to_json_feed
+from cnposts._export.atom import to_atom
+from cnposts._export.feeds import FeedOptions
 from cnposts._export.html import HasHtml, Render, Rewrite, to_html
+from cnposts._export.jsonfeed import to_json_feed
 from cnposts._export.linked import blog_posting, to_json_ld
 from cnposts._export.markdown import HugoFormat, to_markdown
 from cnposts._export.records import to_json, to_jsonl
