@@ -32,11 +32,13 @@ _INDEXES = {
 _APART = "\u200b"
 """A blank of no width between two Chinese characters: the tokenizer takes each for a word, and nobody sees it."""
 _BETWEEN = re.compile(f"(?<=[{CJK}])(?=[{CJK}])|(?<=[{CJK}])(?=\\w)|(?<=\\w)(?=[{CJK}])")
+_SNIPPET = 90
+"""Characters of a snippet."""
 _SEARCH = """
     CREATE VIRTUAL TABLE search USING fts5(title, tags, text, tokenize = "unicode61 remove_diacritics 2");
 """
 _FOUND = """
-    SELECT posts.path, posts.url, posts.title, posts.date, snippet(search, -1, '', '', '…', 24), -bm25(search, 10.0, 5.0, 1.0) AS score
+    SELECT posts.path, posts.url, posts.title, posts.date, search.text, -bm25(search, 10.0, 5.0, 1.0) AS score
     FROM search JOIN posts ON posts.id = search.rowid WHERE search MATCH ? ORDER BY score DESC, posts.date DESC, posts.id LIMIT ?
 """
 
@@ -171,20 +173,29 @@ def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *,
     """
     import sqlite3  # noqa: PLC0415
 
-    wanted = _match(query)
+    terms = _terms(query)
     if isinstance(database, sqlite3.Connection):
-        return _found(database, wanted, limit)
+        return _found(database, terms, limit)
     with open(database, "rb"), closing(sqlite3.connect(database)) as connection:  # noqa: PTH123 - sqlite3 would make a new file
-        return _found(connection, wanted, limit)
+        return _found(connection, terms, limit)
 
 
-def _match(query: str) -> str:
-    """The query in FTS5's own language: phrases, each in quotes."""
+def _terms(query: str) -> list[str]:
+    """What a query asks for: what quotes hold together, and what blanks part."""
     terms = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|([^\s"]+)', query.replace("\0", " "))]
-    return " ".join(f'"{_apart(term)}"' for term in terms if re.search(r"\w", term))
+    return [term for term in terms if re.search(r"[^\W_]", term)]
 
 
-def _found(database: sqlite3.Connection, wanted: str, limit: int) -> tuple[Hit, ...]:
+def _found(database: sqlite3.Connection, terms: list[str], limit: int) -> tuple[Hit, ...]:
+    wanted = " ".join(f'"{_apart(term)}"' for term in terms)  # phrases in FTS5's own language, in which quotes take all meaning away
     rows = database.execute(_FOUND, (wanted, limit)) if wanted else ()
-    hits = (Hit(*row) for row in rows)
-    return tuple(hit._replace(snippet=" ".join(hit.snippet.replace(_APART, "").split())) for hit in hits)
+    return tuple(Hit(path, url, title, date, _snippet(text.replace(_APART, ""), terms), score) for path, url, title, date, text, score in rows)
+
+
+def _snippet(text: str, terms: list[str]) -> str:
+    """Some words around the first place where one of the terms stands; FTS5's own takes minutes for a long text."""
+    patterns = (re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", term))), re.IGNORECASE) for term in terms)
+    places = [match.start() for match in (pattern.search(text) for pattern in patterns) if match]
+    start = max(min(places, default=0) - _SNIPPET // 3, 0)
+    shown = " ".join(text[start : start + _SNIPPET].split())
+    return f"{'…' if start else ''}{shown}{'…' if start + _SNIPPET < len(text) else ''}"
