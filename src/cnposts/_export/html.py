@@ -236,7 +236,9 @@ class _Page(Html):
         attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in given.items() if value is not None)
         html = f"<img{attributes}>"
         if image.link_url:
-            html = f'<a href="{escape(encoded(image.link_url))}">{html}</a>'
+            around = (item for item in self._post.links if item.span == image.span and item.url == image.link_url)
+            url = next(map(self._url, around), image.link_url)
+            html = f'<a href="{escape(encoded(url))}">{html}</a>'
         return f"<figure>{html}<figcaption>{escape(image.caption)}</figcaption></figure>\n" if image.caption else html
 
     def _anchor(self, link: Link) -> str:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from cnposts._markdown.state import State
     from cnposts._position import Lines
 
-_SAFE = "!#$%&'()*+,-./:;=?@_~"
-"""What stands in a URL as it is, as CommonMark's reference implementation has it; brackets do only in hosts."""
+_SAFE = "!#$%&'()*+,-./:;=?@_~{|}"
+"""What stands in a URL as it is, as CommonMark's reference implementation has it; brackets do only in hosts.
+
+Braces and bars are more than it has: a site generator that resolves ``{static}`` or ``|filename|`` looks for them in the HTML.
+"""
 _RENDERER = HTMLRenderer(escape=False, allow_harmful_protocols=True)  # whoever shows strangers' posts cleans all of it, raw HTML too
 _ALONE = {"tag", "break"}
 _LEAVES: dict[str, Callable[[Inline], str]] = {
