@@ -57,12 +57,26 @@ _HOURS = {
 }  # fmt: skip
 """Hours east of Greenwich. `CST` is not here: it is China's and America's."""
 _ZONES = {name: timezone(timedelta(hours=hours)) for name, hours in _HOURS.items()}
+_STANDARD_TIME = 1973
+"""From this year on, all zones are whole minutes from UTC."""
 _CST = {timedelta(hours=8), timedelta(hours=-6), timedelta(hours=-5)}
 
 
 def read(text: str, timezone: tzinfo) -> Date:
     """Read a date; one that names no time zone is in ``timezone``. Where there is none, the reason is told."""
-    text = text.strip()
+    found = _read(text.strip(), timezone)
+    if found.value and found.value.year < _STANDARD_TIME:
+        found.value = standard(found.value)
+    return found
+
+
+def standard(date: datetime) -> datetime:
+    """The date with whole minutes of offset: RFC 3339 (section 4.2) and JSON know no seconds, which local times had once."""
+    offset = date.utcoffset() or timedelta()
+    return date.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))) if offset.total_seconds() % 60 else date
+
+
+def _read(text: str, timezone: tzinfo) -> Date:
     if _NUMBER.fullmatch(text):
         match = _BARE.fullmatch(text)
         found = _from_parts(match, timezone) if match else Date(None)

@@ -11,7 +11,7 @@ FILES = {
 title: The kettle & <the> cup
 date: 2021-03-04T09:00:00+08:00
 lastmod: 2021-03-05T09:00:00+08:00
-author: "[Lin Qiao](https://people.example.org/lin qiao)"
+author: "[Lin Qiao](https://people.example.org/linqiao)"
 translator: Ada
 reviewer: Tomás
 tags: [tea, 茶, "=1+1"]

@@ -36,11 +36,11 @@ def test_an_error_in_the_middle_leaves_what_was_there(archive, tmp_path, write, 
     target = tmp_path / "out" / "file"
     target.parent.mkdir()
     with pytest.raises(RuntimeError, match="in the middle"):
-        write(posts_that_fail(archive), target, **options)
+        write(posts_that_fail(archive[:3]), target, **options)
     assert list(target.parent.iterdir()) == []
     target.write_text("old")
     with pytest.raises(RuntimeError, match="in the middle"):
-        write(posts_that_fail(archive), target, **options)
+        write(posts_that_fail(archive[:3]), target, **options)
     assert target.read_text() == "old"
     assert list(target.parent.iterdir()) == [target]
 
@@ -59,7 +59,7 @@ def test_an_old_file_gives_way(archive, tmp_path, write, options):
 @every_writer
 def test_nothing_but_posts(tmp_path, write, options):
     target = tmp_path / "file"
-    with pytest.raises(TypeError, match="wants posts; cnposts.load_archive"):
+    with pytest.raises(TypeError, match=r"wants posts; cnposts\.load_archive"):
         write("content", target, **options)
     with pytest.raises(TypeError, match="wants posts, not dict"):
         write([{"title": "x"}], target, **options)

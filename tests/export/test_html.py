@@ -23,6 +23,6 @@ def test_the_link_around_a_shortcodes_image_is_rewritten_as_well():
         asked.append(record)
         return f"/new/{record.url}"
 
-    assert to_html(post, rewrite=rewrite, trusted=True) == '<a href="/new/loop.md"><img src="/new/loop.svg" alt=""></a>'
+    assert to_html(post, rewrite=rewrite, trusted=True) == '<a href="/new/loop.md"><img src="/new/loop.svg" alt=""></a>\n'
     assert sorted(record.url for record in asked) == ["loop.md", "loop.svg"]
-    assert to_html(post, trusted=True) == '<a href="loop.md"><img src="loop.svg" alt=""></a>'
+    assert to_html(post, trusted=True) == '<a href="loop.md"><img src="loop.svg" alt=""></a>\n'

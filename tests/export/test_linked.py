@@ -17,8 +17,8 @@ BASE = "https://club.example.org/"
 def load(url, _=None):
     """Schema.org's context as far as our terms need it, so that nothing is asked of the network."""
     assert url == "https://schema.org"
-    ids = dict.fromkeys(("url", "image", "mainEntityOfPage", "isBasedOn"), {"@type": "@id"})
-    dates = dict.fromkeys(("datePublished", "dateModified", "expires"), {"@type": "DateTime"})
+    ids = {key: {"@type": "@id"} for key in ("url", "image", "mainEntityOfPage", "isBasedOn")}
+    dates = {key: {"@type": "DateTime"} for key in ("datePublished", "dateModified", "expires")}
     context = {"@vocab": S, **{name: {"@id": S + name, **kind} for name, kind in (ids | dates).items()}}
     return {"contextUrl": None, "documentUrl": url, "contentType": "application/ld+json", "document": {"@context": context}}
 
@@ -44,7 +44,7 @@ def test_a_post_expands_to_a_blog_posting(archive):
     people = {role: [values(person, "name") for person in node[S + role]] for role in ("author", "translator", "editor")}
     assert people == {"author": [["Lin Qiao"]], "translator": [["Ada"]], "editor": [["Tomás"]]}
     assert node[S + "author"][0]["@type"] == [S + "Person"]
-    assert values(node[S + "author"][0], "url") == ["https://people.example.org/lin%20qiao"]
+    assert values(node[S + "author"][0], "url") == ["https://people.example.org/linqiao"]
     images = node[S + "image"]
     assert [(image["@type"], values(image, "url"), values(image, "caption")) for image in images] == [
         ([S + "ImageObject"], [BASE + "posts/kettle/pot.png"], ["The pot"]),

@@ -56,13 +56,13 @@ class Measured(FrontMatter):
 
 
 def test_numbers_that_json_has_not_are_null(tmp_path):
-    post = cnposts.parse("---\nratio: .nan\n---\n", path="odd\udcff.md", model=Measured)
+    post = cnposts.parse("---\nratio: nan\n---\n", path="odd\udcff.md", model=Measured)
     assert math.isnan(post.meta.ratio)
     for posts in ([post], [post.model_copy(update={"path": "a.md"})]):
         export.to_json(posts, tmp_path / "nan.json")
         (record,) = strict((tmp_path / "nan.json").read_bytes())
         assert record["meta"]["ratio"] is None
-        assert record["meta"]["raw"] == {"ratio": ".nan"}
+        assert record["meta"]["raw"] == {"ratio": "nan"}
 
 
 def test_no_posts_are_an_empty_array(tmp_path):

@@ -80,7 +80,7 @@ def test_formulas_are_defused_on_request(tmp_path):
 def test_csv_for_excel(archive, tmp_path):
     file = export.to_csv(archive, tmp_path / "posts.csv", table="posts", encoding="utf-8-sig")["posts"]
     assert file.read_bytes().startswith("\ufeffpath".encode())
-    assert [row["title"] for row in read(file, "utf-8-sig")][0] == "茶杯"
+    assert next(row["title"] for row in read(file, "utf-8-sig")) == "茶杯"
 
 
 def test_odd_cells(odd, tmp_path):

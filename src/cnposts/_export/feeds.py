@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
-from cnposts._export.dates import standard
+from cnposts._dates import standard
 from cnposts._export.files import each
 from cnposts._export.html import to_html
 from cnposts._export.site import Web

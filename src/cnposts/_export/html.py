@@ -68,7 +68,7 @@ def to_html(
         ImportError: nh3 is missing and the post is not ``trusted``; the extra ``html`` brings it.
     """
     kept = None if trusted else Kept()
-    html = _Page(post, shortcodes, rewrite, kept).body()
+    html = _Page(post, shortcodes, rewrite, kept).body().replace("\0", "\ufffd")  # as CommonMark says, section 2.3
     return kept.cleaned(html) if kept else html
 
 

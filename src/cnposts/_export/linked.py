@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json as dumped
 
-from cnposts._export.dates import standard
+from cnposts._dates import standard
 from cnposts._export.files import each, opened
 from cnposts._export.site import Web
 from cnposts._tables import storable
@@ -59,7 +59,7 @@ def to_json_ld(posts: Iterable[Post[Any]], file: File, *, base_url: str, url: Ca
         out.write(b'{"@context": "%s", "@graph": [' % _CONTEXT.encode())
         separator = b"\n"
         for post in each(posts):
-            out.write(separator + dumped(_node(post, web)))
+            out.write(separator + dumped(_node(post, web), inf_nan_mode="null"))
             separator = b",\n"
         out.write(b"\n]}\n")
 

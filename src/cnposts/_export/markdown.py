@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from cnposts import _frontmatter, _paths, _urls
+from cnposts._dates import standard
 from cnposts._edit import values
-from cnposts._export.dates import standard
 from cnposts._frontmatter import Header, Scalar
 from cnposts._keys import CONTAINERS, COVERS, DATES, LINK_LISTS, PEOPLE, STATUS, is_known, normalise
 from cnposts._position import Lines

@@ -74,7 +74,7 @@ def _record(post: Post[Any]) -> bytes:
     try:
         return post.__pydantic_serializer__.to_json(post)
     except PydanticSerializationError:  # bytes of a file's name that are no UTF-8
-        return dumped(_storable(post.model_dump(mode="json")))
+        return dumped(_storable(post.model_dump(mode="json")), inf_nan_mode="null")
 
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever a model holds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from cnposts import _tables
 from cnposts._export.files import each
@@ -23,26 +23,45 @@ _POSTS = 128
 _ROWS = 2048
 
 
-def chunks(posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES) -> Iterator[tuple[TableName, list[Row]]]:
+class Chunk(NamedTuple):
+    """Some rows of a table, and the number of each one's post, from 1; None where a file gave no post."""
+
+    table: TableName
+    rows: list[Row]
+    numbers: list[int | None]
+
+
+def chunks(posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES) -> Iterator[Chunk]:
     """Rows of each table, in its order; those of an archive table by table, as all its posts are in memory, others as they come.
 
     Warns where two posts have one path, by which tables are joined.
     """
     if isinstance(posts, Archive):
         for table in tables:
-            found = posts._rows(table)  # noqa: SLF001 - what only an archive knows
+            found = _of_archive(posts, table)
             while part := list(islice(found, _ROWS)):
-                yield table, part
+                yield _chunk(table, part)
         return
     seen: set[str | None] = set()
-    rest = each(posts)
+    rest = enumerate(each(posts), 1)
     while some := list(islice(rest, _POSTS)):
-        for post in some:
+        for _, post in some:
             if post.path in seen:
                 warn(f"Two posts have the path {post.path!r}; tables that are joined by it mix them.")
             seen.add(post.path)
         for table in tables:
-            yield table, [row for post in some for row in _tables.rows(table, post)]
+            yield _chunk(table, [(row, number) for number, post in some for row in _tables.rows(table, post)])
+
+
+def _chunk(table: TableName, numbered: list[tuple[Row, int | None]]) -> Chunk:
+    return Chunk(table, [row for row, _ in numbered], [number for _, number in numbered])
+
+
+def _of_archive(archive: Archive[Any], table: TableName) -> Iterator[tuple[Row, int | None]]:
+    numbers = {id(post): number for number, post in enumerate(archive, 1)}
+    for row in archive._rows(table):  # noqa: SLF001 - what only an archive knows
+        post = row.post or archive.by_path.get(row.item.path)
+        yield row, numbers.get(id(post))
 
 
 def files(path: str | os.PathLike[str], table: TableName | None, suffix: str) -> dict[TableName, Path]:

@@ -11,14 +11,13 @@ from cnposts import _tables
 from cnposts._beside import written_beside
 from cnposts._export.rows import NAMES, chunks
 from cnposts._words import CJK
-from cnposts.archive import Archive
 
 if TYPE_CHECKING:
     import os
     import sqlite3
     from collections.abc import Iterable, Iterator
 
-    from cnposts._tables import Row
+    from cnposts._export.rows import Chunk
     from cnposts.models import Post
 
 _TYPES = {"string": "TEXT", "int64": "INTEGER", "bool": "INTEGER", "time": "TEXT"}
@@ -81,7 +80,8 @@ def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str]) -> None:
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
         )  # a crash leaves the old file
         database.executescript("".join(_schema()))
-        _Writer(database, keep=isinstance(posts, Archive)).write(posts)
+        for chunk in chunks(posts):
+            _write(database, chunk)
         database.executescript("".join(_indexes()))
         database.execute("INSERT INTO search(search) VALUES ('optimize')")
         database.commit()
@@ -102,44 +102,14 @@ def _indexes() -> Iterator[str]:
             yield f'CREATE INDEX "{name}_{column}" ON {name} ("{column}");\n'
 
 
-class _Writer:
-    def __init__(self, database: sqlite3.Connection, *, keep: bool) -> None:
-        self._database = database
-        self._keep = keep
-        self._ids: dict[int, int] = {}
-        self._by_path: dict[str | None, int] = {}
-        self._count = 0
-
-    def write(self, posts: Iterable[Post[Any]]) -> None:
-        """Write all rows; those of posts come first, so that others can refer to them."""
-        for name, rows in chunks(posts):
-            if name == "posts":
-                self._number(rows)
-                self._index(rows)
-            columns = [[self._id(row) for row in rows], *(list(map(_stored, cells)) for cells in _tables.cells(name, rows))]
-            marks = ", ".join("?" * len(columns))
-            self._database.executemany(f"INSERT INTO {name} VALUES ({marks})", zip(*columns, strict=True))  # noqa: S608 - our own names
-
-    def _number(self, rows: list[Row]) -> None:
-        """Give posts their ids; those of a stream are only asked for while the posts are in memory."""
-        if not self._keep:
-            self._ids.clear()
-        for row in rows:
-            self._count += 1
-            self._ids[id(row.post)] = self._count
-            if self._keep and row.post:
-                self._by_path[row.post.path] = self._count
-
-    def _id(self, row: Row) -> int | None:
-        return self._ids[id(row.post)] if row.post else self._by_path.get(row.item.path)
-
-    def _index(self, rows: list[Row]) -> None:
-        texts = (
-            (self._ids[id(post)], *(_apart(text) for text in (post.title or "", " ".join(post.tags), post.text)))
-            for post in (row.post for row in rows)
-            if post
-        )
-        self._database.executemany("INSERT INTO search(rowid, title, tags, text) VALUES (?, ?, ?, ?)", texts)
+def _write(database: sqlite3.Connection, chunk: Chunk) -> None:
+    columns = [chunk.numbers, *(list(map(_stored, cells)) for cells in _tables.cells(chunk.table, chunk.rows))]
+    marks = ", ".join("?" * len(columns))
+    database.executemany(f"INSERT INTO {chunk.table} VALUES ({marks})", zip(*columns, strict=True))  # noqa: S608 - our own names
+    if chunk.table == "posts":
+        posts = ((number, row.post) for number, row in zip(chunk.numbers, chunk.rows, strict=True) if row.post)
+        texts = ((number, *map(_apart, (post.title or "", " ".join(post.tags), post.text))) for number, post in posts)
+        database.executemany("INSERT INTO search(rowid, title, tags, text) VALUES (?, ?, ?, ?)", texts)
 
 
 def _stored(cell: Any) -> Any:  # noqa: ANN401 - a cell of any type
@@ -189,7 +159,9 @@ def _terms(query: str) -> list[str]:
 def _found(database: sqlite3.Connection, terms: list[str], limit: int) -> tuple[Hit, ...]:
     wanted = " ".join(f'"{_apart(term)}"' for term in terms)  # phrases in FTS5's own language, in which quotes take all meaning away
     rows = database.execute(_FOUND, (wanted, limit)) if wanted else ()
-    return tuple(Hit(path, url, title, date, _snippet(text.replace(_APART, ""), terms), score) for path, url, title, date, text, score in rows)
+    return tuple(
+        Hit(path, url, title, date, _snippet(text.replace(_APART, ""), terms), score) for path, url, title, date, text, score in rows
+    )
 
 
 def _snippet(text: str, terms: list[str]) -> str:

@@ -64,7 +64,7 @@ def to_csv(
             stack.callback(text.detach)
             writers[name] = csv.writer(text)
             writers[name].writerow([column.name for column in _tables.TABLES[name].columns])
-        for name, rows in chunks(posts, tuple(named)):
+        for name, rows, _ in chunks(posts, tuple(named)):
             columns = [_written(cells, defuse=defuse) for cells in _tables.cells(name, rows)]
             writers[name].writerows(zip(*columns, strict=True))
     return named
@@ -104,7 +104,7 @@ def to_parquet(posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, tabl
             out = stack.enter_context(written_beside(file))
             writer = stack.enter_context(parquet.ParquetWriter(out, _tables.schema(name), compression="zstd"))
             groups[name] = _Groups(writer)
-        for name, rows in chunks(posts, tuple(named)):
+        for name, rows, _ in chunks(posts, tuple(named)):
             groups[name].add(_tables.to_batch(name, rows))
         for group in groups.values():
             group.flush()
