@@ -215,11 +215,10 @@ class FrontMatter(_Model):
         """The keys of ``raw`` that were not understood, those in Hugo's ``params`` and Zola's ``extra`` among them."""
         fields = {name: field for name, field in type(self).model_fields.items() if name not in FrontMatter.model_fields}
         own = {key for name, field in fields.items() for key in spellings(name, field.validation_alias)}
-        unknown: dict[str, JsonValue] = {}
-        for key, value in self.raw.items():
-            inner = value if normalise(key) in CONTAINERS and isinstance(value, dict) else {key: value}
-            unknown |= {name: item for name, item in inner.items() if not is_known(name) and normalise(name) not in own}
-        return unknown
+        inner = [value for key, value in self.raw.items() if normalise(key) in CONTAINERS and isinstance(value, dict)]
+        outer = {key: value for key, value in self.raw.items() if not (normalise(key) in CONTAINERS and isinstance(value, dict))}
+        found = {key: value for mapping in (*inner[::-1], outer) for key, value in mapping.items()}
+        return {key: value for key, value in found.items() if not is_known(key) and normalise(key) not in own}
 
 
 M = TypeVar("M", bound=FrontMatter, default=FrontMatter)

@@ -115,8 +115,6 @@ class _Moved:
     def _fields(self) -> dict[str, Any]:
         post, meta = self._post, self._meta
         written = {key: _plain(getattr(meta, field)) for field, key in _KEYS.items()}
-        if meta.publish_date == meta.date:
-            del written["publishDate"]
         slug = meta.slug or (post.slug if post.path and _paths.date_of(post.path.rpartition("/")[2]) else None)
         found = {"title": post.title, **written, "draft": meta.draft or None, "slug": slug, "url": self._path()}
         return {key: value for key, value in found.items() if value not in (None, [])}
