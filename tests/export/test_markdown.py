@@ -75,19 +75,17 @@ def test_a_jekyll_post():
         == """title: 'Tea: a story'
 date: 2020-05-08T00:00:00+00:00
 lastmod: 2020-05-09T00:00:00+00:00
+draft: true
+slug: tea
+url: /tea.html
+aliases: [/old-tea/]
 authors:
 - Lin Qiao
 - {name: Mara, email: mara@example.org}
 categories: [tea, water]
-tags:
-- green
-- '007'
+tags: [green, '007']
 images: [img/tea.jpg]
 layout: post
-aliases: [/old-tea/]
-draft: true
-slug: tea
-url: /tea.html
 difficulty: 3
 brewed: 2020-05-01
 """
@@ -157,7 +155,8 @@ def test_what_cannot_be_read_is_kept_as_a_parameter():
 def test_what_breaks_a_build_of_hugo_is_kept_as_a_parameter():
     _, written, _ = moved("---\nbuild: true\nmarkup: kramdown\nurl: https://example.org/a/\nsitemap: {x: 1}\n---\n")
     found = yaml.safe_load(written.split("---\n")[1])
-    assert found == {"url": "/a/", "sitemap": {"x": 1}, "params": {"build": True, "markup": "kramdown"}}
+    params = {"build": True, "markup": "kramdown", "url": "https://example.org/a/"}  # its host stands nowhere else
+    assert found == {"url": "/a/", "sitemap": {"x": 1}, "params": params}
 
 
 @every_format
@@ -202,3 +201,72 @@ def test_dates_keep_their_zone():
 def test_no_such_format():
     with pytest.raises(ValueError, match="'yaml', 'toml' or 'json'"):
         to_markdown(cnposts.parse("x"), "xml")
+
+
+@pytest.mark.parametrize(
+    ("header", "kept"),
+    [
+        (
+            "author: {name: Ada, blurb: counts, social: {github: ada}}",
+            {"author": {"name": "Ada", "blurb": "counts", "social": {"github": "ada"}}},
+        ),
+        ("categories: [[tea, green], [water]]", {"categories": [["tea", "green"], ["water"]]}),
+        ("tags: [a, {b: 1}]", {"tags": ["a", {"b": 1}]}),
+        ("original: {url: 'https://o.example', title: foo}", {"original": {"url": "https://o.example", "title": "foo"}}),
+        ("redirect_from: [https://o.example/x, /]", {"redirect_from": ["https://o.example/x", "/"]}),
+        ("date: 2020-01-01 25:00", {"date": "2020-01-01 25:00"}),
+        ("date: 2020-01-01 10:00 CST", {"date": "2020-01-01 10:00 CST"}),
+        ("date: 2020-01-02\npublishDate: 2020-01-01", None),
+        ("author: ~\ntags:", None),
+        ("params: {a: 1}\nextra: {a: 2}", {"a": 1, "extra_a": 2}),
+        ("status: Draft\ndraft: false", {"status": "Draft"}),
+    ],
+)
+def test_what_hugos_keys_do_not_say_is_kept(header, kept):
+    post = cnposts.parse(f"---\n{header}\n---\n")
+    found = yaml.safe_load(to_markdown(post).split("---\n")[1]) or {}
+    assert found.get("params") == kept
+    assert cnposts.parse(to_markdown(post)).meta.draft == post.meta.draft
+
+
+@pytest.mark.parametrize(
+    "value", ["08", "0089", "Nan", "Inf", "１２３", "2020-W05", "2020-01-01 10", "20200101T10", "1e3", "0o7", "12:30:45"]
+)
+@every_format
+def test_texts_stay_texts(value, form):
+    post = cnposts.parse(f"---\nx: {value}\ny: [{value}]\n---\n")
+    again = cnposts.parse(to_markdown(post, form))
+    assert (again.meta.raw["x"], again.meta.raw["y"]) == (post.meta.raw["x"], post.meta.raw["y"])
+
+
+@every_format
+def test_dates_stay_dates_behind_anchors_and_in_lists(form):
+    post = cnposts.parse("---\na: &d 2020-01-01\nb: *d\nc: [2020-01-01 10:00:00, x]\nd: {e: !!timestamp 2020-01-01}\n---\n")
+    written = to_markdown(post, form)
+    assert cnposts.parse(written).meta.params == post.meta.params
+    if form != "json":
+        find = yaml.safe_load if form == "yaml" else tomllib.loads
+        found = find(written.split("---\n" if form == "yaml" else "+++\n")[1])
+        assert (found["a"], found["b"], found["d"]["e"]) == (date(2020, 1, 1),) * 3
+        assert found["c"][0].isoformat() == "2020-01-01T10:00:00"
+        assert "!!" not in written
+
+
+def test_a_text_of_several_lines_is_written_as_one():
+    _, written, _ = moved("---\ndescription: |\n  one: 1\n\n  two # 2\nx: |-\n  a\n  b\n---\n")
+    assert written == "---\ndescription: |-\n  one: 1\n\n  two # 2\nx: |-\n  a\n  b\n---\n"
+
+
+class Dated(FrontMatter):
+    title: int
+    own: str = ""
+
+
+def test_a_model_of_ones_own_keeps_the_zone_and_its_values():
+    post = cnposts.parse("---\ntitle: 3\nlastmod: 2020-01-02\n---\n", model=Dated, timezone="Asia/Shanghai")
+    assert to_markdown(post) == "---\ntitle: '3'\nlastmod: 2020-01-02T00:00:00+08:00\n---\n"
+
+
+def test_colons_are_no_tokens_of_hugos():
+    post = cnposts.parse("---\nurl: /a:B/:9/\n---\n")
+    assert yaml.safe_load(to_markdown(post).split("---\n")[1])["url"] == r"/a\:B/\:9/"

@@ -30,7 +30,7 @@ MetaValue = TypeAliasType("MetaValue", "str | int | float | bool | date | dateti
 _DOCUMENTS = {"yaml": "---\nx: {}\n---\n", "toml": "+++\nx = {}\n+++\n", "json": '{{"x": {}}}\n'}
 PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*+")
 """Anchors and tags of YAML, before a value."""
-_ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")  # what stands in double quotes only, escaped
+ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")  # what stands in double quotes only, escaped
 _ANCHOR = re.compile(r"&\S+")
 _LIKE_NUMBER = re.compile(r"[-+]?(?:\.?\d[\d_.]*(?:[eE][-+]?\d*)?|0[oxb][\da-fA-F_]*|\.(?:inf|nan)|[\d_:.]+)", re.IGNORECASE)
 _PLAIN_IN_FLOW = re.compile(r"[\w./](?:[\w./~%&=+@-]|[ ](?=\w)|:(?=[\w/]))*(?<!-)")
@@ -47,7 +47,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represented(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _ODD.search(text) else "'" if _LIKE_NUMBER.fullmatch(text) else None
+    style = '"' if ODD.search(text) else "'" if _LIKE_NUMBER.fullmatch(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
@@ -115,7 +115,15 @@ def lines(key: str, value: Any) -> list[str]:  # noqa: ANN401
     """The lines of a key with its value in YAML; what holds only scalars stands on one line."""
     if not isinstance(value, dict | list):
         return [f"{key_text('yaml', key)}: {scalar('yaml', value)}"]
-    return _block({key: value}, style=None)
+    if isinstance(value, list) and not any(isinstance(item, dict | list | datetime) for item in value):
+        return [f"{key_text('yaml', key)}: {dumped('yaml', value)}"]
+    return _block({key: value}, style=False if _holds_time(value) else None)
+
+
+def _holds_time(value: Any) -> bool:  # noqa: ANN401
+    """Whether a time stands in a container: between brackets PyYAML quotes it, as it has colons, and tags it."""
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, datetime) or any(map(_holds_time, below))
 
 
 def item_lines(value: Any) -> list[str]:  # noqa: ANN401
@@ -130,7 +138,7 @@ def _block(value: Any, *, style: bool | None) -> list[str]:  # noqa: ANN401
 
 def _toml(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, str):
-        return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
+        return ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
@@ -149,7 +157,7 @@ def key_text(form: Format, key: str, like: str = "") -> str:
 
 def _candidates(form: Format, text: str, like: str, *, flow: bool) -> Iterator[str]:
     """Ways to write a text: as ``like`` is written, as the format's writer would, in double quotes."""
-    if form != "json" and not _ODD.search(text):
+    if form != "json" and not ODD.search(text):
         quote = like[:1]
         if quote == "'":
             doubled = text.replace("'", "''") if form == "yaml" else text

@@ -126,7 +126,8 @@ class Scanner:
                 reason = _AT.sub("", str(error))
             else:
                 value = self.sound(value, at, match.end()) if isinstance(value, str) else value
-                return Scalar(plain(value, match[0]), value if is_quoted else match[0], at, match.end())
+                found = plain(value, match[0])
+                return Scalar(found, value if is_quoted else match[0], at, match.end(), not is_quoted and isinstance(found, str))
         node = spelled(self.source, at, match.end() if match and is_quoted else behind(_BROKEN, self.source, at, self.stop))
         if not match and node.text[:1] in {'"', "'"} and (len(node.text) == 1 or node.text[-1] != node.text[0]):
             reason = "the string is never closed"

@@ -38,12 +38,16 @@ key_of = lru_cache(maxsize=4096)(normalise)
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value: what it means, JSON-able; how it is spelled, unquoted; and its place, quotes and tags included."""
+    """A single value: what it means, JSON-able; how it is spelled, unquoted; and its place, quotes and tags included.
+
+    ``is_typed`` tells that its format has a type for it which JSON has not, such as that of dates: the value is a text in its stead.
+    """
 
     value: Plain
     text: str
     start: int
     end: int
+    is_typed: bool = False
     whole: int | None = field(default=None, repr=False, compare=False)  # where all of the text stands, once `locate` has looked
 
 

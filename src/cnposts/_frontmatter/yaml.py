@@ -112,7 +112,10 @@ class Builder:
             end = start + _block_end(self.source[start:end], text)
         if tag is None or tag == "!":
             tag = resolve(text) if event.implicit[0] else _STRING
-        return Scalar(text if tag == _STRING else self.construct(tag, text, start, end), text, start, end)
+        if tag == _STRING:
+            return Scalar(text, text, start, end)
+        value = self.construct(tag, text, start, end)
+        return Scalar(value, text, start, end, type(value) is str)
 
     def _container(self, next_event: Any, opened: Any, depth: int) -> Node:  # noqa: ANN401
         items: list[Node] = []
