@@ -149,6 +149,16 @@ def _tag(match: re.Match[str]) -> Tag:
     return Tag(match["name"].lower(), *match.span(), attrs, match["closing"] is not None, match["end"].endswith("/>"))
 
 
+def lazy_source(tag: Tag) -> Target | None:
+    """The URL of an image that a script loads later, where ``src`` is missing or a placeholder."""
+    lazy = next((name for name in _LAZY if tag.get(name)), None) if tag.name == "img" else None
+    if not lazy or (tag.get("src") or "data:")[:5].lower() != "data:":
+        return None
+    found = _URL.search(tag.attrs[lazy].written)
+    start = tag.attrs[lazy].start
+    return found and Target("image", decoded(found[1]), start + found.start(1), start + found.end(1))
+
+
 def targets(tag: Tag) -> list[Target]:
     """The URLs of an opening tag, in order. Where ``src`` is missing or a ``data:`` placeholder, a script loads what ``data-src`` says."""
     uses = {} if tag.closing else ELEMENTS.get(tag.name, {})

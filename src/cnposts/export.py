@@ -7,13 +7,14 @@ when it is whole: whatever happens, what stands there is the old file or the new
 
 from cnposts._export.atom import to_atom
 from cnposts._export.feeds import FeedOptions
-from cnposts._export.html import HasHtml, Render, Rewrite, to_html
+from cnposts._export.html import Rewrite, to_html
 from cnposts._export.jsonfeed import to_json_feed
 from cnposts._export.linked import blog_posting, to_json_ld
 from cnposts._export.markdown import HugoFormat, to_markdown
 from cnposts._export.records import to_json, to_jsonl
 from cnposts._export.sqlite import Hit, search, to_sqlite
 from cnposts._export.tabular import to_csv, to_parquet
+from cnposts._export.tags import HasHtml, Render
 
 __all__ = [
     "FeedOptions",

@@ -140,7 +140,7 @@ class _Reader:
         ends_summary = bool(MDX_MORE.fullmatch(written))
         if ends_summary:
             self._page.mark_lead()
-        return ends_summary or bool(MODULE_LINE.match(written))
+        return ends_summary or bool(block.inlines and block.inlines[0].kind == "text" and MODULE_LINE.match(written))
 
     def _names_heading(self, block: Block) -> bool:
         """Whether a paragraph is kramdown's attribute list below a heading, which may give it another id."""

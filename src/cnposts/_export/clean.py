@@ -48,13 +48,13 @@ class Kept:
         return f"<!---->{self._secret}n{len(self._pieces) - 1}e"
 
     def cleaned(self, html: str) -> str:
-        """Clean HTML, and put the pieces where their marks still stand, which is in text only.
+        """Clean HTML; marks stay where they stand in text, and nowhere else.
 
         Raises:
             ImportError: nh3 is missing; the extra ``html`` brings it.
         """
         nh3 = need("nh3", "html")
-        clean = nh3.clean(
+        clean: str = nh3.clean(
             html,
             tags=nh3.ALLOWED_TAGS | _TAGS,
             attributes=_ATTRIBUTES,
@@ -63,7 +63,11 @@ class Kept:
             url_schemes=_SCHEMES,
             filter_style_properties={"text-align"},
         )
-        return re.sub(f"{self._secret}n([0-9]+)e", lambda mark: self._pieces[int(mark[1])], clean)
+        return clean
+
+    def restored(self, html: str) -> str:
+        """Put the pieces where their marks stand; pieces hold marks of earlier ones."""
+        return re.sub(f"(?:<!---->)?{self._secret}n([0-9]+)e", lambda mark: self.restored(self._pieces[int(mark[1])]), html)
 
     def _attribute(self, _: str, name: str, value: str) -> str | None:
         """What is left of an attribute: no marks, classes of ours, and sources that are as harmless as other URLs."""

@@ -16,7 +16,7 @@ from cnposts.errors import warn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from cnposts._export.html import Render
+    from cnposts._export.tags import Render
     from cnposts.models import Person, Post
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)

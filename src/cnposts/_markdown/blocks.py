@@ -69,7 +69,7 @@ class Blocks(BlockParser):
         """Append a quote; its child begins on its first line."""
         assert isinstance(state, State)
         self._check_depth(m, state)
-        with state.child_at(m.start()):
+        with state.child_at(m.start()), state.in_place("block_quote"):
             return super().parse_block_quote(m, state)
 
     def parse_list(self, m: re.Match[str], state: BlockState) -> int | None:  # type: ignore[override]
@@ -82,7 +82,7 @@ class Blocks(BlockParser):
         if state.is_in_quote() and (not m["list_3"].strip() or m["list_2"][:-1] not in {"", "1"}):
             return None
         self._check_depth(m, state)
-        with state.child_at(m.start(), in_list=True):
+        with state.child_at(m.start(), in_list=True), state.in_place("list"):
             return super().parse_list(m, state)
 
     def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:

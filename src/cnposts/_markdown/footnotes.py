@@ -27,13 +27,15 @@ _ENDS = ["footnote", "fenced_code", "atx_heading", "thematic_break", "block_quot
 def parse_definition(block: BlockParser, match: re.Match[str], state: BlockState) -> int:
     """Append a ``footnote`` token whose children are the definition's blocks."""
     assert isinstance(state, State)
-    state.env["notes"].add(unikey(match["note_key"]))
+    key = unikey(match["note_key"])
+    state.env["notes"].setdefault(key, None)  # it may be referred to in its own text
     body, end = _body(block, match, state)
     with state.child_at(match.start()):
         child = state.child_state(body)
     deepest = state.depth() >= block.max_nested_level - 1
     block.parse(child, [rule for rule in block.list_rules if rule not in _CONTAINERS] if deepest else block.list_rules)
-    state.append_token({"type": "footnote", "children": child.tokens, "key": unikey(match["note_key"])})
+    state.append_token({"type": "footnote", "children": child.tokens})
+    state.env["notes"][key] = state.env["notes"][key] or child
     return end
 
 

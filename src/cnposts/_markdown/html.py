@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -30,6 +33,9 @@ Braces and bars are more than it has: a site generator that resolves ``{static}`
 """
 _RENDERER = HTMLRenderer(escape=False, allow_harmful_protocols=True)  # whoever shows strangers' posts cleans all of it, raw HTML too
 _ALONE = {"tag", "break"}
+_BLOCKS = ("<p>", "<ul", "<ol", "<pre", "<block", "<h", "<table")
+_MOST_CELLS = 100_000
+"""Cells that are added to rows of tables which are too short: a table of few lines could have millions."""
 _LEAVES: dict[str, Callable[[Inline], str]] = {
     "text": lambda node: escape(node.text),
     "code": lambda node: _RENDERER.codespan(node.text),
@@ -59,34 +65,67 @@ class Html(Walk):
         super().__init__(source, masked, engine.inlines(placeholder), placeholder)
         self._lines = lines
         self._pieces: list[str] = []
+        self._known: engine.Known | None = None
         self._notes: dict[str, State] = {}
         self._numbers: dict[str, int] = {}
+        self._references: Counter[str] = Counter()
+        self._room = _MOST_CELLS
         self._is_tight = False
+        self._in_link = False
+        self._previous = ""
+
+    def know(self, text: str, offset: int) -> None:
+        """Take note of what a text defines, for texts that are rendered one by one."""
+        env = engine.read(text, self._lines, offset).env
+        self._known = engine.Known(env["ref_links"], list(env["notes"]))
+        env.clear()
 
     def render(self, text: str, offset: int, *, is_source: bool) -> str:
-        """A text in HTML, with the footnotes that it refers to; see ``State.begin``."""
-        state = engine.read(text, self._lines, offset, is_source=is_source)
-        outer, self._notes, self._numbers = (self._notes, self._numbers), {}, {}
-        html = self._within(state) + self._footnotes()
-        self._notes, self._numbers = outer
-        state.env.clear()
+        """A text in HTML; see ``State.begin``. Footnotes wait for ``footnotes``."""
+        state = engine.read(text, self._lines, offset, is_source=is_source, known=self._known)
+        for key, note in state.env["notes"].items():
+            if note:
+                self._notes.setdefault(key, note)
+        outer, self._is_tight = self._is_tight, False
+        html = self._within(state)
+        self._is_tight = outer
         return html
+
+    def footnotes(self) -> str:
+        """The notes that were referred to, in the order of the references; each with a way back."""
+        items: list[str] = []
+        keys = list(self._numbers)
+        while len(items) < len(keys):
+            key, number = keys[len(items)], len(items) + 1
+            html = self.note(self._notes[key]).rstrip() if key in self._notes else ""
+            back = f'<a href="#fnref:{number}" class="footnote">&#8617;</a>'
+            html = f"{html.removesuffix('</p>')}{back}</p>" if html.endswith("</p>") else html + back
+            items.append(f'<li id="fn:{number}">{html}</li>\n')
+            keys += islice(self._numbers, len(keys), None) if len(keys) < len(self._numbers) else ()  # a note may refer to others
+        return f'<section class="footnotes">\n<ol>\n{"".join(items)}</ol>\n</section>\n' if items else ""
+
+    def note(self, state: State) -> str:
+        """The text of a footnote."""
+        return self._within(state)
 
     def heading_id(self, start: int, inlines: Sequence[Inline]) -> str | None:  # noqa: ARG002 - a page may know
         """The id of the heading at ``start``."""
         return None
 
-    def destination(self, node: Reference) -> str:
-        """Where a link or image leads."""
+    def destination(self, node: Reference) -> str | None:
+        """Where a link or image leads; None where it is text only."""
         return node.url
 
     def attributes(self, node: Reference) -> dict[str, object]:  # noqa: ARG002
         """More attributes of an image."""
         return {}
 
-    def shown(self, inlines: Sequence[Inline], kind: BlockKind) -> Sequence[Inline]:  # noqa: ARG002
-        """What is shown of running text."""
-        return inlines
+    def is_hidden(self, inlines: Sequence[Inline], previous: str) -> bool:  # noqa: ARG002
+        """Whether nobody sees a paragraph, behind a block of the ``previous`` kind."""
+        return False
+
+    def shown(self, inlines: Sequence[Inline]) -> None:
+        """Take away what nobody sees of running text."""
 
     def tag(self, start: int, end: int) -> str:  # noqa: ARG002
         """What stands for masked tags."""
@@ -106,6 +145,9 @@ class Html(Walk):
     def _block_quote(self, token: dict[str, Any], state: State) -> None:
         self._pieces.append(_RENDERER.block_quote(self._within(state.env["children"][id(token["children"])])))
 
+    def _footnote(self, token: dict[str, Any], state: State) -> None:
+        """It is rendered where it is referred to."""
+
     def _list(self, token: dict[str, Any], state: State) -> None:
         items = [self._item(state.env["children"][id(item["children"])]) for item in token["children"]]
         attrs = {key: value for key, value in token["attrs"].items() if key in {"ordered", "start"}}
@@ -114,28 +156,13 @@ class Html(Walk):
     def _item(self, child: State) -> str:
         task = take_task(child)
         html = self._within(child)
-        html = f"\n{html}" if html.startswith(("<p>", "<ul", "<ol", "<pre", "<block", "<h", "<table")) and not task else html
+        html = f"\n{html}" if html.startswith(_BLOCKS) and not task else html
         return render_task_list_item(_RENDERER, html, "x" in task.lower()) if task else _RENDERER.list_item(html)
 
-    def _footnote(self, token: dict[str, Any], state: State) -> None:
-        self._notes.setdefault(token["key"], state.env["children"][id(token["children"])])
-
-    def _footnotes(self) -> str:
-        """The notes that are referred to, in the order of the references; each with a way back."""
-        items: list[str] = []
-        while len(items) < len(self._numbers):  # a note may refer to others
-            key = list(self._numbers)[len(items)]
-            number = len(items) + 1
-            html = self._within(self._notes[key]).rstrip()
-            back = f'<a href="#fnref-{number}" class="footnote">&#8617;</a>'
-            html = f"{html.removesuffix('</p>')}{back}</p>" if html.endswith("</p>") else html + back
-            items.append(f'<li id="fn-{number}">{html}</li>\n')
-        return f'<section class="footnotes">\n<ol>\n{"".join(items)}</ol>\n</section>\n' if items else ""
-
     def _block_text(self, token: dict[str, Any], state: State) -> None:
-        self._is_tight = True
+        outer, self._is_tight = self._is_tight, True
         self._paragraph(token, state)
-        self._is_tight = False
+        self._is_tight = outer
 
     def _table(self, token: dict[str, Any], state: State) -> None:
         aligns, (head, *body) = token["aligns"], token["rows"]
@@ -146,9 +173,12 @@ class Html(Walk):
         self._pieces.append(render_table(_RENDERER, html))
 
     def _cells(self, row: list[dict[str, Any]], aligns: list[str | None], state: State, *, head: bool) -> str:
-        texts = [self._html(self._running(cell["text"], cell["at"], state, cell["gaps"]), "row") for cell in row]
-        texts += [""] * (len(aligns) - len(texts))
-        return "".join(render_table_cell(_RENDERER, text, align, head) for text, align in zip(texts, aligns, strict=True))
+        """The cells of a row; those that are missing are added, as far as there is room."""
+        texts = [self._html(self._running(cell["text"], cell["at"], state, cell["gaps"])) for cell in row]
+        missing = min(len(aligns) - len(texts), self._room)
+        self._room -= missing
+        texts += [""] * missing
+        return "".join(render_table_cell(_RENDERER, text, align, head) for text, align in zip(texts, aligns, strict=False))
 
     def _add(self, kind: BlockKind, state: State, start: int, end: int, inlines: Sequence[Inline] = (), **more: Any) -> None:  # noqa: ANN401
         if kind == "rule":
@@ -159,24 +189,30 @@ class Html(Walk):
             html = self.raw(more["text"], state.places(start), state.places(end)) + "\n"
         elif kind == "heading":
             identifier = self.heading_id(state.places(start), inlines)
-            html = _RENDERER.heading(self._html(inlines, kind), more["depth"], id=identifier and escape(identifier))
+            html = _RENDERER.heading(self._html(inlines), more["depth"], id=identifier and escape(identifier))
         else:
-            html = self._html(inlines, kind)
-            is_alone = not inlines or all(node.kind in _ALONE or (node.kind == "text" and not node.text.strip()) for node in inlines)
-            if is_alone and html.lstrip().startswith("<"):
-                html = f"{html.strip()}\n"
-            elif html.strip() and not self._is_tight:
-                html = _RENDERER.paragraph(html)
+            html = self._paragraph_html(inlines)
+        self._previous = kind
         self._pieces.append(html)
 
-    def _html(self, inlines: Sequence[Inline], kind: BlockKind = "paragraph") -> str:
-        return "".join(map(self._inline_html, self.shown(inlines, kind)))
+    def _paragraph_html(self, inlines: Sequence[Inline]) -> str:
+        """A paragraph; tags that stand alone, and make HTML, are blocks of their own."""
+        if self.is_hidden(inlines, self._previous):
+            return ""
+        html = self._html(inlines)
+        is_alone = not inlines or all(node.kind in _ALONE or (node.kind == "text" and not node.text.strip()) for node in inlines)
+        if is_alone and html.lstrip().startswith("<"):
+            return f"{html.strip()}\n"
+        return html if self._is_tight or not html.strip() else _RENDERER.paragraph(html)
+
+    def _html(self, inlines: Sequence[Inline]) -> str:
+        self.shown(inlines)
+        return "".join(map(self._inline_html, inlines))
 
     def _inline(self, token: dict[str, Any]) -> Inline:
         if token["type"] != "note":
             return super()._inline(token)
-        number = self._numbers.setdefault(unikey(token["raw"]), len(self._numbers) + 1)
-        return Inline("html", f'<sup class="footnote-ref" id="fnref-{number}"><a href="#fn-{number}">{number}</a></sup>')
+        return _Note("html", key=unikey(token["raw"]))
 
     def _inline_html(self, node: Inline) -> str:
         kind = node.kind
@@ -184,20 +220,39 @@ class Html(Walk):
             return self._reference_html(node)
         if kind in _LEAVES:
             return _LEAVES[kind](node)
+        if isinstance(node, _Note):
+            return self._note_html(node.key)
         if kind == "html":
-            return node.text if node.start < 0 else self.raw(node.text, node.start, node.end)
-        if kind == "tag":
-            return self.tag(node.start, node.end)
-        return _SPANS[kind](self._html(node.children))
+            return self.raw(node.text, node.start, node.end)
+        return self.tag(node.start, node.end) if kind == "tag" else _SPANS[kind](self._html(node.children))
+
+    def _note_html(self, key: str) -> str:
+        """A reference to a note; the note's way back leads to the first one."""
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        if self._in_link:
+            return f"<sup>{number}</sup>"
+        self._references[key] += 1
+        identifier = f"fnref:{number}" + (f":{self._references[key]}" if self._references[key] > 1 else "")
+        return f'<sup class="footnote-ref" id="{identifier}"><a href="#fn:{number}">{number}</a></sup>'
 
     def _reference_html(self, node: Reference) -> str:
         """A link or image; a URL that only we find in running text stays text."""
-        url, title = escape(encoded(self.destination(node))), node.title and escape(node.title)
+        target = None if node.form == "bare" else self.destination(node)
+        url, title = escape(encoded(target or "")), node.title and escape(node.title)
         if node.kind == "image":
             html = _RENDERER.image(escape(_words(node.children)), url, title)
             return html.removesuffix(" />") + _RENDERER.render_attrs(self.attributes(node)) + " />"
+        outer, self._in_link = self._in_link, self._in_link or target is not None
         text = self._html(node.children)
-        return text if node.form == "bare" else _RENDERER.link(text, url, title)
+        self._in_link = outer
+        return text if target is None else _RENDERER.link(text, url, title)
+
+
+@dataclass(slots=True)
+class _Note(Inline):
+    """A reference to a footnote."""
+
+    key: str = ""
 
 
 def code_block(text: str, info: str | None) -> str:

@@ -28,13 +28,13 @@ class State(BlockState):
     places: Callable[[int], int] = int
     _child_at = -1, False
 
-    def begin(self, text: str, lines: Lines, offset: int, *, is_source: bool) -> None:
+    def begin(self, text: str, lines: Lines, offset: int, *, is_source: bool = True) -> None:
         """Take ``text`` as the outermost state's: the document from ``offset`` on, if ``is_source``, or tails of its lines from there."""
         lf = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
         self.process(lf if lf.endswith("\n") else lf + "\n")
         self.lines = lines
         self.places = offset.__add__ if is_source and lf is text else Places(lines, self.src, lines.line_of(offset))
-        self.env.update(notes=set(), children={}, notices=[])
+        self.env.update(notes={}, children={}, notices=[])
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> State:
         """A state for the text inside a container of this one."""
@@ -56,6 +56,15 @@ class State(BlockState):
         saved, self._child_at = self._child_at, (start, in_list)
         yield
         self._child_at = saved
+
+    @contextmanager
+    def in_place(self, kind: str) -> Iterator[None]:
+        """Within: a container is read, and what ends it, which may end more: mistune sets the container before the last of these only."""
+        start, index = self.cursor, len(self.tokens)
+        yield
+        place = next((place for place in range(index, len(self.tokens)) if "at" not in self.tokens[place]), index)
+        if place < len(self.tokens) and self.tokens[place]["type"] == kind:
+            self.tokens.insert(index, {"at": start} | self.tokens.pop(place))
 
     def append_token(self, token: dict[str, Any]) -> None:
         """Append a block, with the offset on which it begins."""

@@ -36,7 +36,7 @@ _ARGUMENT = re.compile(
     (?: "({_DOUBLE})" | '({_SINGLE})' | `([^`]*+)` | ((?: \{{\{{[^{{}}]*+\}}\}} | [^\s,] | ,(?!\s|\Z) )++) )""",
     re.VERBOSE | re.DOTALL,
 )
-_LEAD = re.compile(r"(?<![^\r\n])[ \t>]*\Z")
+_LEAD = re.compile(r"(?<![^\r\n])(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*\Z")
 
 
 def mask(source: str, start: int) -> Masked:
@@ -66,8 +66,8 @@ def code_text(source: str, region: Region) -> str:
 def unindented(inner: str, source: str, start: int) -> str:
     """What a tag that begins at ``start`` encloses: lines end at LF, and what keeps them in a list or quote is taken off."""
     lead = _lead(source, start)
-    lines = re.split(r"\r\n?|\n", inner)
-    return "\n".join(line.removeprefix(lead) if line != lead.rstrip() else "" for line in lines)
+    first, *lines = re.split(r"\r\n?|\n", inner)
+    return "\n".join([first, *(line[_own(line, lead) :] for line in lines)])
 
 
 def destination(text: str) -> str | None:
@@ -85,17 +85,23 @@ def destination_argument(text: str) -> Argument | None:
 
 
 def _lead(source: str, at: int) -> str:
-    """What stands before ``at`` on its line, if it is only blanks and marks of quotes."""
+    """What stands before ``at`` on its line, if it is only blanks and marks of quotes and lists."""
     match = _LEAD.search(source, max(at - 40, 0), at)
     return match[0] if match else ""
 
 
+def _own(line: str, lead: str) -> int:
+    """How much of a line keeps it in the quotes and lists that ``lead`` began."""
+    own = len(line[: len(lead)]) - len(line[: len(lead)].lstrip(" \t>" if ">" in lead else " \t"))
+    return own if own >= len(lead.rstrip() if ">" in lead else lead) else 0  # a quote's mark needs no blank behind it
+
+
 def blanked(source: str, start: int, end: int, placeholder: str) -> str:
-    """The text masked but for line ends, and for the lead of its first line, which keeps lines in their list or quote."""
+    """The text masked but for line ends, and for what keeps its lines in the list or quote of the first."""
     lead = _lead(source, start)
 
     def blank(line: re.Match[str]) -> str:
-        kept = lead if line.start() and line[0].startswith(lead) else ""
+        kept = line[0][: _own(line[0], lead) if line.start() else 0]
         return kept + placeholder * (len(line[0]) - len(kept))
 
     return re.sub(r"[^\r\n]+", blank, source[start:end])
