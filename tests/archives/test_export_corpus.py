@@ -17,6 +17,7 @@ from cnposts import FrontMatter, Image, Post, export
 ARCHIVES = ["servicemesher", "grpc.io", "rust-blog", "mzlogin"]
 FIELDS = sorted(FrontMatter.model_fields.keys() - {"raw", "spans", "format", "url", "slug", "title"})
 RENDERED = {"inline", "reference", "collapsed", "shortcut", "autolink", "literal", "element", "shortcode"}
+INLINE = {"a", "b", "code", "del", "em", "font", "i", "kbd", "small", "span", "strong", "sub", "sup", "u"}
 WORD = re.compile(r"\w+")
 
 
@@ -36,6 +37,7 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag, attrs):
         named = dict(attrs)
         self.urls += [named[name] for name in ("href", "src", "poster") if named.get(name)]
+        self.text += [] if tag in INLINE and "class" not in named else ["\n"]
         self.ids += [named["id"]] if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and "id" in named else []
 
     def handle_data(self, data):
