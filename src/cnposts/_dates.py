@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 
 @dataclass(slots=True)
@@ -70,10 +70,17 @@ def read(text: str, timezone: tzinfo) -> Date:
     return found
 
 
-def standard(date: datetime) -> datetime:
+def standard(value: datetime) -> datetime:
     """The date with whole minutes of offset: RFC 3339 (section 4.2) and JSON know no seconds, which local times had once."""
-    offset = date.utcoffset() or timedelta()
-    return date.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))) if offset.total_seconds() % 60 else date
+    offset = value.utcoffset() or timedelta()
+    return value.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))) if offset.total_seconds() % 60 else value
+
+
+def moment(value: object) -> datetime | None:
+    """A date of any kind, as a caller's model may have it, with its zone; UTC where it has none."""
+    if isinstance(value, datetime):
+        return standard(value if value.tzinfo else value.replace(tzinfo=UTC))
+    return datetime(value.year, value.month, value.day, tzinfo=UTC) if isinstance(value, date) else None
 
 
 def _read(text: str, timezone: tzinfo) -> Date:

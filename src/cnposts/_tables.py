@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from cnposts._dates import moment
 from cnposts._extras import need
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _known(name: str, kind: Type, cell: Callable[[Known, int], object]) -> Colum
 
 
 def _time(name: str) -> Column:
-    return Column(name, "time", lambda row: _utc(getattr(row.item, name)))
+    return Column(name, "time", lambda row: _utc(moment(getattr(row.item, name))))
 
 
 def _utc(date: datetime | None) -> datetime | None:
@@ -194,7 +195,9 @@ def _fitting(found: list[Any], kind: Type) -> list[Any]:
     """Numbers that do not fit become null; bytes of file names that are no UTF-8 the replacement character."""
     if kind == "int64":
         return [None if cell is None or not -(2**63) <= cell < 2**63 else cell for cell in found]
-    return found if kind != "string" else [cell if cell is None or cell.isascii() else storable(cell) for cell in found]
+    if kind != "string":
+        return found
+    return [cell if cell is None or (type(cell) is str and cell.isascii()) else storable(str(cell)) for cell in found]
 
 
 def storable(text: str) -> str:

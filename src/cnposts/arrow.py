@@ -90,6 +90,10 @@ def parse_batches(batches: Any, table: TableName = "links", *, encoding: str | N
     pandas = sys.modules.get("pandas")
     is_frame = pandas and isinstance(batches, pandas.DataFrame)
     if not is_frame and not isinstance(batches, arrow.RecordBatch | arrow.Table | Mapping):
+        if isinstance(batches, str | bytes) or not hasattr(batches, "__iter__"):
+            raise TypeError(
+                f"parse_batches wants record batches, a table, a mapping of columns or a DataFrame, not {type(batches).__name__}"
+            )
         return chain.from_iterable(_parsed(batch, table, options) for batch in batches)
     made = arrow.Table.from_batches(_parsed(batches, table, options), _tables.schema(table))
     if is_frame:

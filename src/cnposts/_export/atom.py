@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Unpack
 
-from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, title_of
+from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, terms_of, title_of
 from cnposts._export.files import opened
 from cnposts.errors import warn
 
@@ -91,7 +91,7 @@ def _atom_head(feed: Feed, latest: datetime | None) -> bytes:
     with xml.inside("author"):  # of entries that name none
         xml.element("name", feed.title)
     language = _Xml()
-    language.element("feed", xmlns=_NAMESPACE, xml_lang=options.get("language"))
+    language.element("feed", xmlns=_NAMESPACE, xml_lang=feed.language)
     opening = language.written().replace(b"/>", b">", 1)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + opening + xml.written()
 
@@ -116,11 +116,11 @@ def _atom_entry(entry: Entry) -> bytes:
             with xml.inside("author"):
                 xml.element("name", person["name"])
                 xml.element("uri", person.get("url"))
-                xml.element("email", person.get("email"))
+                xml.element("email", person["email"] if "@" in person.get("email", "") else None)
         for person in meta.translators:
             with xml.inside("contributor"):
                 xml.element("name", person.name)
-        for term in dict.fromkeys((*meta.tags, *meta.categories)):
+        for term in terms_of(post):
             xml.element("category", term=term)
         xml.element("summary", post.summary or None, type="text")
         xml.element("content", entry.html, type="html")

@@ -7,16 +7,18 @@ import tempfile
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
-from cnposts._dates import standard
+from cnposts._dates import moment
 from cnposts._export.files import each
-from cnposts._export.html import to_html
+from cnposts._export.html import rendered
 from cnposts._export.site import Web
+from cnposts._languages import bcp47, is_tag
 from cnposts.errors import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from cnposts._export.tags import Render
+    from cnposts.archive import Archive
     from cnposts.models import Person, Post
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
@@ -37,6 +39,8 @@ class FeedOptions(TypedDict, total=False):
     """How many posts at most, the newest; all of them by default."""
     drafts: bool
     """Whether drafts are among them; they are not by default."""
+    archive: Archive[Any] | None
+    """The archive that the posts are of, if they are some of one, such as what ``filter`` gives."""
     url: Callable[[Post[Any]], str] | None
     """Tells the path of a post on the site; else an archive does, or the post's own front matter and path."""
     shortcodes: Mapping[str, Render]
@@ -55,38 +59,43 @@ class Entry(NamedTuple):
     people: list[dict[str, str]]
     image: str | None
     date: datetime | None
-    updated: datetime | None
+    changed: datetime | None
+
+    @property
+    def updated(self) -> datetime | None:
+        """The later one of both dates."""
+        return max(filter(None, (self.date, self.changed)), default=None)
 
 
 class Feed:
     """Makes entries, and puts them in order."""
 
     def __init__(self, posts: Iterable[Post[Any]], title: str, base_url: str, options: FeedOptions) -> None:
-        if options.get("content", "full") not in {"full", "summary"}:
-            raise ValueError(f"content must be 'full' or 'summary', not {options.get('content')!r}")
-        self.web = Web(posts, base_url, options.get("url"))
+        _check(options)
+        self.web = Web(posts, base_url, options.get("url"), options.get("archive"))
         self.title, self.options = title, options
-        feed_url = options.get("feed_url")
+        feed_url, language = options.get("feed_url"), options.get("language")
         self.url = self.web.within(feed_url) if feed_url else None
+        self.language = bcp47(language) if language else None
         shown = (post for post in each(posts) if options.get("drafts") or not post.meta.draft)
         limit = options.get("limit")
         self.posts = shown if limit is None else heapq.nlargest(limit, shown, key=_date)
 
     def entry(self, post: Post[Any]) -> Entry:
         """What a post tells."""
-        date, updated, web = post.date, post.meta.lastmod, self.web
-        updated = max(filter(None, (date, updated)), default=None)
-        html = None
+        date, changed, web = moment(post.date), moment(post.meta.lastmod), self.web
+        html, url = None, web.of(post)
         if self.options.get("content", "full") == "full":
             trusted, shortcodes = self.options.get("trusted", False), self.options.get("shortcodes", {})
-            html = to_html(post, shortcodes=shortcodes, rewrite=lambda record: web.target(post, record), trusted=trusted)
+            html = rendered(post, shortcodes, lambda record: web.target(post, record), trusted=trusted, page=url)
         people = [self._person(post, person) for person in post.authors]
-        cover = web.target(post, post.cover) if post.cover else None
-        return Entry(post, web.of(post), web.language(post), html, people, cover, date, updated)
+        cover = web.page(post, web.target(post, post.cover)) if post.cover else None
+        return Entry(post, url, web.language(post), html, people, cover, date, changed)
 
     def _person(self, post: Post[Any], person: Person) -> dict[str, str]:
-        given = {"name": person.name, "url": person.url, "avatar": person.avatar, "email": person.email}
-        return {key: self.web.join(post, value) if key in {"url", "avatar"} else value for key, value in given.items() if value}
+        web = self.web
+        given = {"name": person.name, "url": web.page(post, person.url), "avatar": web.page(post, person.avatar), "email": person.email}
+        return {key: value for key, value in given.items() if value}
 
     def write(self, out: IO[bytes], entry: Callable[[Entry], bytes], head: Callable[[datetime | None], bytes], between: bytes) -> None:
         """Write the head and, newest first, all entries; they wait in a temporary file, so that memory holds one post at a time."""
@@ -110,14 +119,33 @@ class Feed:
 
 
 def _date(post: Post[Any]) -> datetime:
-    return post.date or post.meta.lastmod or _NO_DATE
+    return moment(post.date) or moment(post.meta.lastmod) or _NO_DATE
+
+
+def _check(options: FeedOptions) -> None:
+    unknown = options.keys() - FeedOptions.__annotations__.keys()
+    if unknown:
+        known = ", ".join(FeedOptions.__annotations__)
+        raise TypeError(f"there is no option {', '.join(sorted(unknown))}; a feed has {known}")
+    content, limit, language = options.get("content", "full"), options.get("limit"), options.get("language")
+    if content not in {"full", "summary"}:
+        raise ValueError(f"content must be 'full' or 'summary', not {content!r}")
+    if limit is not None and (not isinstance(limit, int) or limit < 0):
+        raise ValueError(f"limit must be a number of posts, or None for all, not {limit!r}")
+    if language and not is_tag(language):
+        raise ValueError(f"language must be a tag such as 'en' or 'zh-CN', not {language!r}")
 
 
 def rfc3339(date: datetime) -> str:
     """A date as feeds have it."""
-    return standard(date).isoformat()
+    return date.isoformat()
 
 
 def title_of(post: Post[Any]) -> str | None:
     """A title on one line."""
-    return " ".join((post.title or "").split()) or None
+    return " ".join(str(post.title or "").split()) or None
+
+
+def terms_of(post: Post[Any]) -> list[str]:
+    """Tags and categories, each once."""
+    return list(dict.fromkeys(map(str, (*post.meta.tags, *post.meta.categories))))

@@ -8,6 +8,7 @@ from io import TextIOBase
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from cnposts._beside import written_beside
+from cnposts._tables import storable
 from cnposts.models import Post
 
 if TYPE_CHECKING:
@@ -22,27 +23,42 @@ def opened(file: File) -> Iterator[IO[bytes]]:
     """The file, open for bytes.
 
     Raises:
-        TypeError: It is open for text.
+        TypeError: It is open for text, or no file.
         OSError: It cannot be written.
     """
     if isinstance(file, str | os.PathLike):
         with written_beside(file) as beside:
             yield beside
-    elif isinstance(file, TextIOBase):
+        return
+    if isinstance(file, TextIOBase) or "b" not in str(getattr(file, "mode", "b")):
         raise TypeError("the file is open for text; open it for bytes, or give its path")
-    else:
-        yield file
+    if not hasattr(file, "write"):
+        raise TypeError(f"a path is wanted, or a file that is open for bytes, not {type(file).__name__}")
+    yield file
 
 
 def each(posts: Iterable[Post[Any]]) -> Iterator[Post[Any]]:
     """The posts one by one; of one post, that.
 
     Raises:
-        TypeError: There is something else among them.
+        TypeError: These are no posts.
     """
     if isinstance(posts, str | bytes | os.PathLike):
         raise TypeError(f"an export wants posts; cnposts.load_archive({posts!r}) reads them")
-    for post in (posts,) if isinstance(posts, Post) else posts:
+    return _checked((posts,) if isinstance(posts, Post) else posts)
+
+
+def _checked(posts: Iterable[Post[Any]]) -> Iterator[Post[Any]]:
+    for post in posts:
         if not isinstance(post, Post):
             raise TypeError(f"an export wants posts, not {type(post).__name__}")
         yield post
+
+
+def storable_all(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Data of JSON with all its texts ``storable``."""
+    if isinstance(value, dict):
+        return {storable_all(key): storable_all(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [storable_all(item) for item in value]
+    return storable(value) if isinstance(value, str) else value

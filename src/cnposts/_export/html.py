@@ -59,17 +59,22 @@ def to_html(
     Raises:
         ImportError: nh3 is missing and the post is not ``trusted``; the extra ``html`` brings it.
     """
+    return rendered(post, shortcodes, rewrite, trusted=trusted)
+
+
+def rendered(post: Post[M], shortcodes: Mapping[str, Render], rewrite: Rewrite | None, *, trusted: bool, page: str = "") -> str:
+    """The same, where ways to footnotes and back lead over the URL of the ``page``."""
     kept = None if trusted else Kept()
-    html = _Page(post, shortcodes, rewrite, kept).body().replace("\0", "\ufffd")  # as CommonMark says, section 2.3
+    html = _Page(post, shortcodes, rewrite, kept, page).body().replace("\0", "\ufffd")  # as CommonMark says, section 2.3
     return kept.restored(kept.cleaned(html)) if kept else html
 
 
 class _Page(Html):
-    def __init__(self, post: Post[Any], shortcodes: Mapping[str, Render], rewrite: Rewrite | None, kept: Kept | None) -> None:
+    def __init__(self, post: Post[Any], shortcodes: Mapping[str, Render], rewrite: Rewrite | None, kept: Kept | None, page: str) -> None:
         source, start = post.source, len(post.header)
         masked = _shortcodes.mask(source, start)
         super().__init__(source, masked.text, Lines(source), masked.placeholder if masked.tags else None)
-        self._post, self._start, self._rewrite, self._kept = post, start, rewrite, kept
+        self._post, self._start, self._rewrite, self._kept, self._url = post, start, rewrite, kept, escape(page)
         records: tuple[Link | Image, ...] = (*post.links, *post.images)
         self._records = {(item.span.start, item.url_span.start, type(item)): item for item in records}
         self._ids = {heading.span.start: heading.id for heading in post.headings}

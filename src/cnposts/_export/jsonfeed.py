@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Unpack
 
-from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, title_of
+from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, terms_of, title_of
 from cnposts._export.files import opened
 from cnposts._tables import storable
 
@@ -38,7 +38,7 @@ def to_json_feed(posts: Iterable[Post[Any]], file: File, *, title: str, base_url
         "home_page_url": feed.web.home,
         "feed_url": feed.url,
         "description": options.get("description"),
-        "language": options.get("language"),
+        "language": feed.language,
     }
     with opened(file) as out:
         feed.write(out, _item, lambda _: _json(about).removesuffix(b"}") + b', "items": [\n', b",\n")
@@ -46,7 +46,7 @@ def to_json_feed(posts: Iterable[Post[Any]], file: File, *, title: str, base_url
 
 
 def _json(value: dict[str, Any]) -> bytes:
-    return storable(json.dumps({key: item for key, item in value.items() if item}, ensure_ascii=False)).encode()
+    return storable(json.dumps({key: item for key, item in value.items() if item is not None and item != []}, ensure_ascii=False)).encode()
 
 
 def _item(entry: Entry) -> bytes:
@@ -57,12 +57,12 @@ def _item(entry: Entry) -> bytes:
         "url": entry.url,
         "external_url": meta.original_url,
         "title": title_of(post),
-        "summary": post.summary,
+        "summary": post.summary or None,
         "image": entry.image,
         "date_published": entry.date and rfc3339(entry.date),
-        "date_modified": meta.lastmod and rfc3339(meta.lastmod),
+        "date_modified": entry.changed and rfc3339(entry.changed),
         "authors": [{key: value for key, value in person.items() if key != "email"} for person in entry.people],
-        "tags": list(dict.fromkeys((*meta.tags, *meta.categories))),
+        "tags": terms_of(post),
         "language": entry.language,
     }
     return _json(given).removesuffix(b"}") + b", " + storable(json.dumps(content, ensure_ascii=False)).encode()[1:]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json as dumped
 
-from cnposts._dates import standard
-from cnposts._export.files import each, opened
+from cnposts._dates import moment
+from cnposts._export.feeds import title_of
+from cnposts._export.files import each, opened, storable_all
 from cnposts._export.site import Web
-from cnposts._tables import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from cnposts._export.files import File
+    from cnposts.archive import Archive
     from cnposts.models import Image, Person, Post
 
 _CONTEXT = "https://schema.org"
 
 
-def blog_posting(post: Post[Any], *, base_url: str, url: Callable[[Post[Any]], str] | None = None) -> dict[str, JsonValue]:
+def blog_posting(
+    post: Post[Any], *, base_url: str, url: Callable[[Post[Any]], str] | None = None, archive: Archive[Any] | None = None
+) -> dict[str, JsonValue]:
     r"""A post as a ``BlogPosting`` of schema.org: what goes as JSON-LD into the head of its page.
 
     In a ``<script>`` element, ``<`` must be written as ``\u003c``.
@@ -30,7 +33,8 @@ def blog_posting(post: Post[Any], *, base_url: str, url: Callable[[Post[Any]], s
     Args:
         post: The post.
         base_url: The site's home, an absolute URL; all URLs are made absolute.
-        url: Tells the path of a post on the site, such as ``archive.url_for``; else the post's own front matter and path do.
+        url: Tells the path of a post on the site; else the archive does, or the post's own front matter and path.
+        archive: The archive that the post is of.
 
     Returns:
         The node with its ``@context``. What the post does not tell is left out.
@@ -38,10 +42,17 @@ def blog_posting(post: Post[Any], *, base_url: str, url: Callable[[Post[Any]], s
     Raises:
         ValueError: ``base_url`` is not absolute, or nothing tells the address of the post.
     """
-    return {"@context": _CONTEXT, **_node(post, Web((), base_url, url))}
+    return {"@context": _CONTEXT, **_node(post, Web((), base_url, url, archive))}
 
 
-def to_json_ld(posts: Iterable[Post[Any]], file: File, *, base_url: str, url: Callable[[Post[Any]], str] | None = None) -> None:
+def to_json_ld(
+    posts: Iterable[Post[Any]],
+    file: File,
+    *,
+    base_url: str,
+    url: Callable[[Post[Any]], str] | None = None,
+    archive: Archive[Any] | None = None,
+) -> None:
     """Write posts as JSON-LD: one graph of ``BlogPosting`` nodes, as ``blog_posting`` makes them.
 
     Args:
@@ -49,12 +60,13 @@ def to_json_ld(posts: Iterable[Post[Any]], file: File, *, base_url: str, url: Ca
         file: A path, or a file that is open for bytes.
         base_url: As for ``blog_posting``.
         url: As for ``blog_posting``.
+        archive: The archive that the posts are of, if they are some of one.
 
     Raises:
         OSError: The file cannot be written; what stood there still does.
         ValueError: ``base_url`` is not absolute, or nothing tells the address of a post.
     """
-    web = Web(posts, base_url, url)
+    web = Web(posts, base_url, url, archive)
     with opened(file) as out:
         out.write(b'{"@context": "%s", "@graph": [' % _CONTEXT.encode())
         separator = b"\n"
@@ -72,17 +84,17 @@ def _node(post: Post[Any], web: Web) -> dict[str, JsonValue]:
             "@type": "BlogPosting",
             "@id": url,
             "url": url,
-            "mainEntityOfPage": web.join(post, meta.canonical_url) if meta.canonical_url else url,
-            "headline": post.title,
+            "mainEntityOfPage": web.page(post, meta.canonical_url) or url,
+            "headline": title_of(post),
             "alternativeHeadline": meta.subtitle,
             "description": meta.description or post.summary,
-            "datePublished": meta.date and standard(meta.date).isoformat(),
-            "dateModified": meta.lastmod and standard(meta.lastmod).isoformat(),
-            "expires": meta.expiry_date and standard(meta.expiry_date).isoformat(),
+            "datePublished": _date(meta.date),
+            "dateModified": _date(meta.lastmod),
+            "expires": _date(meta.expiry_date),
             "inLanguage": web.language(post),
             **{role: [_person(person, post, web) for person in found] for role, found in people.items()},
             "image": [_image(image, post, web) for image in _shown(post)],
-            "keywords": [*dict.fromkeys((*meta.tags, *meta.keywords))],
+            "keywords": [*dict.fromkeys(map(str, (*meta.tags, *meta.keywords)))],
             "articleSection": [*meta.categories],
             "isPartOf": [{"@type": "CreativeWorkSeries", "name": name} for name in meta.series],
             "isBasedOn": meta.original_url,
@@ -93,13 +105,18 @@ def _node(post: Post[Any], web: Web) -> dict[str, JsonValue]:
     )
 
 
+def _date(value: object) -> str | None:
+    found = moment(value)
+    return None if found is None else found.isoformat()
+
+
 def _person(person: Person, post: Post[Any], web: Web) -> JsonValue:
     return _told(
         {
             "@type": "Person",
             "name": person.name,
-            "url": person.url and web.join(post, person.url),
-            "image": person.avatar and web.join(post, person.avatar),
+            "url": web.page(post, person.url),
+            "image": web.page(post, person.avatar),
             "description": person.bio,
             "affiliation": person.affiliation and {"@type": "Organization", "name": person.affiliation},
             "email": person.email,
@@ -130,4 +147,4 @@ def _image(image: Image, post: Post[Any], web: Web) -> JsonValue:
 
 def _told(values: Mapping[str, Any]) -> dict[str, JsonValue]:
     """Without what is empty, and as any encoding can write it."""
-    return {key: storable(value) if isinstance(value, str) else value for key, value in values.items() if value not in (None, "", [])}
+    return {key: storable_all(value) for key, value in values.items() if value not in (None, "", [])}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError
 from pydantic_core import to_json as dumped
 
-from cnposts._export.files import each, opened
+from cnposts._export.files import each, opened, storable_all
 from cnposts._tables import storable
 from cnposts.archive import Archive
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnposts.models import Post
 
 
-def to_json(posts: Iterable[Post[Any]], file: File) -> None:
+def to_json(posts: Iterable[Post[Any]], file: File, *, archive: Archive[Any] | None = None) -> None:
     """Write posts as one JSON array, a post a line, each as ``Post.model_dump_json`` has it.
 
     ``Post.model_validate`` takes each record back to an equal post. With an archive, records begin with the post's ``url`` on the site and
@@ -28,6 +28,7 @@ def to_json(posts: Iterable[Post[Any]], file: File) -> None:
     Args:
         posts: An archive, or any posts; they are written as they come.
         file: A path, or a file that is open for bytes.
+        archive: The archive that the posts are of, if they are some of one.
 
     Raises:
         OSError: The file cannot be written; what stood there still does.
@@ -36,13 +37,13 @@ def to_json(posts: Iterable[Post[Any]], file: File) -> None:
     with opened(file) as out:
         out.write(b"[")
         separator = b"\n"
-        for record in _records(posts):
+        for record in _records(posts, archive):
             out.write(separator + record)
             separator = b",\n"
         out.write(b"\n]\n")
 
 
-def to_jsonl(posts: Iterable[Post[Any]], file: File) -> None:
+def to_jsonl(posts: Iterable[Post[Any]], file: File, *, archive: Archive[Any] | None = None) -> None:
     """Write posts as JSON Lines: the records of ``to_json``, without the array around them.
 
     ``Post.model_validate_json`` takes a line back to an equal post.
@@ -50,18 +51,19 @@ def to_jsonl(posts: Iterable[Post[Any]], file: File) -> None:
     Args:
         posts: An archive, or any posts; they are written as they come.
         file: A path, or a file that is open for bytes.
+        archive: The archive that the posts are of, if they are some of one.
 
     Raises:
         OSError: The file cannot be written; what stood there still does.
         TypeError: These are no posts.
     """
     with opened(file) as out:
-        for record in _records(posts):
+        for record in _records(posts, archive):
             out.write(record + b"\n")
 
 
-def _records(posts: Iterable[Post[Any]]) -> Iterator[bytes]:
-    archive = posts if isinstance(posts, Archive) else None
+def _records(posts: Iterable[Post[Any]], archive: Archive[Any] | None) -> Iterator[bytes]:
+    archive = posts if isinstance(posts, Archive) else archive
     for post in each(posts):
         record = _record(post)
         if archive is not None:
@@ -74,12 +76,4 @@ def _record(post: Post[Any]) -> bytes:
     try:
         return post.__pydantic_serializer__.to_json(post)
     except PydanticSerializationError:  # bytes of a file's name that are no UTF-8
-        return dumped(_storable(post.model_dump(mode="json")), inf_nan_mode="null")
-
-
-def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever a model holds
-    if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_storable(item) for item in value]
-    return storable(value) if isinstance(value, str) else value
+        return dumped(storable_all(post.model_dump(mode="json")), inf_nan_mode="null")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from cnposts import _tables
 from cnposts._export.files import each
-from cnposts._tables import Row, TableName
+from cnposts._tables import Known, Row, TableName
 from cnposts.archive import Archive
 from cnposts.errors import warn
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 NAMES: tuple[TableName, ...] = get_args(TableName)
 _POSTS = 128
-_ROWS = 2048
 
 
 class Chunk(NamedTuple):
@@ -31,17 +30,12 @@ class Chunk(NamedTuple):
     numbers: list[int | None]
 
 
-def chunks(posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES) -> Iterator[Chunk]:
-    """Rows of each table, in its order; those of an archive table by table, as all its posts are in memory, others as they come.
+def chunks(posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES, archive: Archive[Any] | None = None) -> Iterator[Chunk]:
+    """Rows of each table, some posts at a time; those of files that gave no post come last.
 
     Warns where two posts have one path, by which tables are joined.
     """
-    if isinstance(posts, Archive):
-        for table in tables:
-            found = _of_archive(posts, table)
-            while part := list(islice(found, _ROWS)):
-                yield _chunk(table, part)
-        return
+    archive = posts if isinstance(posts, Archive) else archive
     seen: set[str | None] = set()
     rest = enumerate(each(posts), 1)
     while some := list(islice(rest, _POSTS)):
@@ -50,18 +44,15 @@ def chunks(posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES) -> I
                 warn(f"Two posts have the path {post.path!r}; tables that are joined by it mix them.")
             seen.add(post.path)
         for table in tables:
-            yield _chunk(table, [(row, number) for number, post in some for row in _tables.rows(table, post)])
+            numbered = [(row, number) for number, post in some for row in _tables.rows(table, post, _known(archive, table, post))]
+            yield Chunk(table, [row for row, _ in numbered], [number for _, number in numbered])
+    if isinstance(posts, Archive) and "messages" in tables:
+        rows = [Row(None, message, 0, None) for failure in posts.failures for message in failure.messages]
+        yield Chunk("messages", rows, [None] * len(rows))
 
 
-def _chunk(table: TableName, numbered: list[tuple[Row, int | None]]) -> Chunk:
-    return Chunk(table, [row for row, _ in numbered], [number for _, number in numbered])
-
-
-def _of_archive(archive: Archive[Any], table: TableName) -> Iterator[tuple[Row, int | None]]:
-    numbers = {id(post): number for number, post in enumerate(archive, 1)}
-    for row in archive._rows(table):  # noqa: SLF001 - what only an archive knows
-        post = row.post or archive.by_path.get(row.item.path)
-        yield row, numbers.get(id(post))
+def _known(archive: Archive[Any] | None, table: TableName, post: Post[Any]) -> Known | None:
+    return None if archive is None else archive._known(table, archive._number(post))  # noqa: SLF001 - what only an archive knows
 
 
 def files(path: str | os.PathLike[str], table: TableName | None, suffix: str) -> dict[TableName, Path]:
@@ -72,10 +63,12 @@ def files(path: str | os.PathLike[str], table: TableName | None, suffix: str) ->
         OSError: The folder cannot be made.
     """
     folder = Path(path)
+    if "://" in str(path):
+        raise ValueError(f"{str(path)!r} is a URL, and exports write files")
     if table is not None:
         _tables.check(table)
         return {table: folder}
-    if folder.suffix == suffix and not folder.is_dir():
+    if folder.suffix.lower() == suffix and not folder.is_dir():
         raise ValueError(f"{str(folder)!r} looks like a file, and a folder gets a file for each table; name one with table=")
     folder.mkdir(parents=True, exist_ok=True)
     return {name: folder / f"{name}{suffix}" for name in NAMES}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnposts import _tables
@@ -13,11 +17,11 @@ from cnposts._export.rows import NAMES, chunks
 from cnposts._words import CJK
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
     from collections.abc import Iterable, Iterator
 
     from cnposts._export.rows import Chunk
+    from cnposts.archive import Archive
     from cnposts.models import Post
 
 _TYPES = {"string": "TEXT", "int64": "INTEGER", "bool": "INTEGER", "time": "TEXT"}
@@ -31,8 +35,12 @@ _INDEXES = {
 _APART = "\u200b"
 """A blank of no width between two Chinese characters: the tokenizer takes each for a word, and nobody sees it."""
 _BETWEEN = re.compile(f"(?<=[{CJK}])(?=[{CJK}])|(?<=[{CJK}])(?=\\w)|(?<=\\w)(?=[{CJK}])")
+_MARK = "\ue000"
+_STOP = re.compile(rf"(?<=[{CJK}])(?:[^\w\s]+\s*|\s*\n\s*\n\s*)(?=[{CJK}])")
+"""What parts two texts: a word of its own behind it keeps their characters from being found as neighbours."""
 _SNIPPET = 90
 """Characters of a snippet."""
+_HANGUL = re.compile("[\uac00-\ud7a3]$")
 _SEARCH = """
     CREATE VIRTUAL TABLE search USING fts5(title, tags, text, tokenize = "unicode61 remove_diacritics 2");
 """
@@ -59,7 +67,7 @@ class Hit(NamedTuple):
     """How well it fits, by BM25; more is better, and only comparable within one search."""
 
 
-def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str]) -> None:
+def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, archive: Archive[Any] | None = None) -> None:
     """Write the flat tables into a new SQLite database, which takes the place of what is at ``path``.
 
     Each table has the columns of ``Archive.to_arrow``; before them, ``posts`` has an ``id``, and the others have ``post``, the ``id`` of
@@ -68,23 +76,39 @@ def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str]) -> None:
     Args:
         posts: An archive, whose columns are then filled, or any posts; they are written as they come.
         path: Where the database stands.
+        archive: The archive that the posts are of, if they are some of one.
 
     Raises:
-        OSError: The file cannot be written; what stood there still does.
+        OSError: The file cannot be written, or others use the database there; what stood there still does.
         sqlite3.Error: SQLite cannot write, as on a full disk, or has no FTS5; what stood there still does.
     """
     import sqlite3  # noqa: PLC0415 - databases are loaded by those who use them
 
-    with written_beside(path) as file, closing(sqlite3.connect(file.name)) as database:
+    with written_beside(path, partial(_settle, path)) as file, closing(sqlite3.connect(file.name)) as database:
         database.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
         )  # a crash leaves the old file
         database.executescript("".join(_schema()))
-        for chunk in chunks(posts):
+        for chunk in chunks(posts, archive=archive):
             _write(database, chunk)
         database.executescript("".join(_indexes()))
         database.execute("INSERT INTO search(search) VALUES ('optimize')")
         database.commit()
+
+
+def _settle(path: str | os.PathLike[str]) -> None:
+    """See that nothing of an old database is left beside it, which SQLite would read into the new one."""
+    import sqlite3  # noqa: PLC0415
+
+    target = Path(os.path.realpath(path))
+    beside = [target.with_name(target.name + suffix) for suffix in ("-wal", "-journal")]
+    if not any(file.exists() for file in beside):
+        return
+    with suppress(sqlite3.Error), closing(sqlite3.connect(target, timeout=1)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        old.execute("PRAGMA journal_mode = DELETE")
+    if left := [file.name for file in beside if file.exists()]:
+        raise OSError(errno.EBUSY, f"the database is in use: {', '.join(left)} stands beside it", os.fspath(path))
 
 
 def _schema() -> Iterator[str]:
@@ -108,7 +132,7 @@ def _write(database: sqlite3.Connection, chunk: Chunk) -> None:
     database.executemany(f"INSERT INTO {chunk.table} VALUES ({marks})", zip(*columns, strict=True))  # noqa: S608 - our own names
     if chunk.table == "posts":
         posts = ((number, row.post) for number, row in zip(chunk.numbers, chunk.rows, strict=True) if row.post)
-        texts = ((number, *map(_apart, (post.title or "", " ".join(post.tags), post.text))) for number, post in posts)
+        texts = ((number, *map(_apart, (str(post.title or ""), " ".join(map(str, post.tags)), post.text))) for number, post in posts)
         database.executemany("INSERT INTO search(rowid, title, tags, text) VALUES (?, ?, ?, ?)", texts)
 
 
@@ -119,15 +143,16 @@ def _stored(cell: Any) -> Any:  # noqa: ANN401 - a cell of any type
 
 
 def _apart(text: str) -> str:
-    return _BETWEEN.sub(_APART, _tables.storable(text).replace("\0", "\ufffd"))
+    return _BETWEEN.sub(_APART, _STOP.sub(rf"\g<0>{_MARK}", _tables.storable(text).replace("\0", "\ufffd")))
 
 
 def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
     """Find posts in a database that ``to_sqlite`` wrote, best first.
 
-    Words are looked for in title, tags and text, in any case and with or without accents; a run of Chinese or Japanese characters is found
-    wherever it stands, also inside of what a dictionary would call one word. All that blanks part must be there; what stands between double
-    quotes must stand there side by side. No character of the query has another meaning, so that any text can be asked for.
+    Words are looked for in title, tags and text, in any case and with or without accents, Korean ones with what follows them. A run of
+    Chinese or Japanese characters is found wherever it stands, also inside of what a dictionary would call one word. All that blanks part
+    must be there; what stands between double quotes must stand there side by side. No character of the query has another meaning, so that
+    any text can be asked for.
 
     Args:
         database: The file, or a connection to it.
@@ -139,10 +164,13 @@ def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *,
 
     Raises:
         FileNotFoundError: There is no such file.
+        ValueError: ``limit`` is no number of posts.
         sqlite3.DatabaseError: It is no database of ours.
     """
     import sqlite3  # noqa: PLC0415
 
+    if not isinstance(limit, int) or limit < 0:
+        raise ValueError(f"limit must be a number of posts, not {limit!r}")
     terms = _terms(query)
     if isinstance(database, sqlite3.Connection):
         return _found(database, terms, limit)
@@ -157,10 +185,13 @@ def _terms(query: str) -> list[str]:
 
 
 def _found(database: sqlite3.Connection, terms: list[str], limit: int) -> tuple[Hit, ...]:
-    wanted = " ".join(f'"{_apart(term)}"' for term in terms)  # phrases in FTS5's own language, in which quotes take all meaning away
-    rows = database.execute(_FOUND, (wanted, limit)) if wanted else ()
+    # phrases in FTS5's own language, in which quotes take all meaning away; particles follow Korean words without a blank
+    wanted = " ".join(f'"{_apart(term)}"' + ("*" if _HANGUL.search(term) else "") for term in terms)
+    cursor = database.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(_FOUND, (wanted, limit)) if wanted else ()
     return tuple(
-        Hit(path, url, title, date, _snippet(text.replace(_APART, ""), terms), score) for path, url, title, date, text, score in rows
+        Hit(row[0], row[1], row[2], row[3], _snippet(row[4].replace(_APART, "").replace(_MARK, ""), terms), row[5]) for row in rows
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from contextlib import ExitStack
 from datetime import datetime
@@ -9,7 +10,8 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from cnposts import _tables
-from cnposts._beside import written_beside
+from cnposts._beside import written_together
+from cnposts._export.files import each
 from cnposts._export.rows import chunks, files
 from cnposts._extras import need
 
@@ -21,19 +23,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cnposts._tables import TableName
+    from cnposts.archive import Archive
     from cnposts.models import Post
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What spreadsheets take for the beginning of a formula (OWASP, CSV injection)."""
 _GROUP_ROWS, _GROUP_BYTES = 65_536, 16_000_000
 """When a row group of a Parquet file is full."""
 
 
-def to_csv(
+def to_csv(  # noqa: PLR0913 - options that are named in the call
     posts: Iterable[Post[Any]],
     path: str | os.PathLike[str],
     *,
     table: TableName | None = None,
+    archive: Archive[Any] | None = None,
     defuse: bool = False,
     encoding: str = "utf-8",
 ) -> dict[TableName, Path]:
@@ -45,7 +49,9 @@ def to_csv(
         posts: An archive, whose columns are then filled, or any posts; they are written as they come.
         path: The folder that gets ``posts.csv``, ``links.csv`` and so on; with ``table``, the file.
         table: The one table to write.
-        defuse: Put ``'`` before texts that spreadsheets would run as formulas: those that begin with ``=``, ``+``, ``-``, ``@``, TAB or CR.
+        archive: The archive that the posts are of, if they are some of one.
+        defuse: Put ``'`` before texts that spreadsheets would run as formulas: those that begin with ``=``, ``+``, ``-``, ``@`` (also
+            of full width), TAB, CR or LF.
         encoding: ``"utf-8-sig"`` is what Excel wants for Chinese.
 
     Returns:
@@ -55,16 +61,19 @@ def to_csv(
         OSError: A file cannot be written; what stood there still does.
         ValueError: There is no such table, or no ``table`` is named and ``path`` is a file's.
         LookupError: Python knows no such ``encoding``.
+        UnicodeEncodeError: ``encoding`` has not all characters.
     """
+    each(posts)
+    codecs.lookup(encoding)
     named = files(path, table, ".csv")
-    with ExitStack() as stack:
+    with written_together(list(named.values())) as out, ExitStack() as stack:
         writers = {}
-        for name, file in named.items():
-            text = TextIOWrapper(stack.enter_context(written_beside(file)), encoding, errors="replace", newline="", write_through=True)
+        for name, file in zip(named, out, strict=True):
+            text = TextIOWrapper(file, encoding, newline="", write_through=True)
             stack.callback(text.detach)
             writers[name] = csv.writer(text)
             writers[name].writerow([column.name for column in _tables.TABLES[name].columns])
-        for name, rows, _ in chunks(posts, tuple(named)):
+        for name, rows, _ in chunks(posts, tuple(named), archive):
             columns = [_written(cells, defuse=defuse) for cells in _tables.cells(name, rows)]
             writers[name].writerows(zip(*columns, strict=True))
     return named
@@ -80,13 +89,16 @@ def _written(cells: list[Any], *, defuse: bool) -> list[Any]:
     return cells if kind is int else [None if cell is None else show(cell) for cell in cells]
 
 
-def to_parquet(posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, table: TableName | None = None) -> dict[TableName, Path]:
+def to_parquet(
+    posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, table: TableName | None = None, archive: Archive[Any] | None = None
+) -> dict[TableName, Path]:
     """Write the flat tables as Parquet, one file a table, in the types of ``Archive.to_arrow``.
 
     Args:
         posts: An archive, whose columns are then filled, or any posts; they are written as they come, row group by row group.
         path: The folder that gets ``posts.parquet``, ``links.parquet`` and so on; with ``table``, the file.
         table: The one table to write.
+        archive: The archive that the posts are of, if they are some of one.
 
     Returns:
         The file of each table.
@@ -97,14 +109,14 @@ def to_parquet(posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, tabl
         ValueError: There is no such table, or no ``table`` is named and ``path`` is a file's.
     """
     parquet = need("pyarrow.parquet", "arrow")
+    each(posts)
     named = files(path, table, ".parquet")
-    with ExitStack() as stack:
+    with written_together(list(named.values())) as out, ExitStack() as stack:
         groups = {}
-        for name, file in named.items():
-            out = stack.enter_context(written_beside(file))
-            writer = stack.enter_context(parquet.ParquetWriter(out, _tables.schema(name), compression="zstd"))
+        for name, file in zip(named, out, strict=True):
+            writer = stack.enter_context(parquet.ParquetWriter(file, _tables.schema(name), compression="zstd"))
             groups[name] = _Groups(writer)
-        for name, rows, _ in chunks(posts, tuple(named)):
+        for name, rows, _ in chunks(posts, tuple(named), archive):
             groups[name].add(_tables.to_batch(name, rows))
         for group in groups.values():
             group.flush()

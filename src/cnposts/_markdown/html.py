@@ -73,6 +73,7 @@ class Html(Walk):
         self._is_tight = False
         self._in_link = False
         self._previous = ""
+        self._url = ""
 
     def know(self, text: str, offset: int) -> None:
         """Take note of what a text defines, for texts that are rendered one by one."""
@@ -98,7 +99,7 @@ class Html(Walk):
         while len(items) < len(keys):
             key, number = keys[len(items)], len(items) + 1
             html = self.note(self._notes[key]).rstrip() if key in self._notes else ""
-            back = f'<a href="#fnref:{number}" class="footnote">&#8617;</a>'
+            back = f'<a href="{self._url}#fnref:{number}" class="footnote">&#8617;</a>'
             html = f"{html.removesuffix('</p>')}{back}</p>" if html.endswith("</p>") else html + back
             items.append(f'<li id="fn:{number}">{html}</li>\n')
             keys += islice(self._numbers, len(keys), None) if len(keys) < len(self._numbers) else ()  # a note may refer to others
@@ -233,7 +234,7 @@ class Html(Walk):
             return f"<sup>{number}</sup>"
         self._references[key] += 1
         identifier = f"fnref:{number}" + (f":{self._references[key]}" if self._references[key] > 1 else "")
-        return f'<sup class="footnote-ref" id="{identifier}"><a href="#fn:{number}">{number}</a></sup>'
+        return f'<sup class="footnote-ref" id="{identifier}"><a href="{self._url}#fn:{number}">{number}</a></sup>'
 
     def _reference_html(self, node: Reference) -> str:
         """A link or image; a URL that only we find in running text stays text."""
