@@ -85,6 +85,17 @@ def test_the_readmes_edits_are_what_it_shows(capsys, monkeypatch):
     assert [line.rstrip() for line in capsys.readouterr().out.rstrip().splitlines()] == [line.rstrip() for line in shown.text.splitlines()]
 
 
+def test_the_readmes_exports_print_what_it_shows(capsys, monkeypatch, tmp_path):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    blocks = cnposts.load(ROOT / "README.md").code_blocks
+    code = next(block for block in blocks if block.lang == "python" and "to_parquet" in block.text)
+    shown = blocks[blocks.index(code) + 1]
+    exec(compile(code.text, "README.md", "exec"), {"cnposts": cnposts})  # noqa: S102 - it is the README's own
+    assert [line.rstrip() for line in capsys.readouterr().out.rstrip().splitlines()] == shown.text.splitlines()
+    assert {path.name for path in tmp_path.iterdir()} == {"examples", "tables", "posts.db", "tea.xml"}
+
+
 def test_the_sample_archive_has_every_format(posts):
     formats = Counter(post.meta.format for post in posts.values())
     assert formats.keys() >= {"yaml", "toml", "json", "multimarkdown", "nikola"}

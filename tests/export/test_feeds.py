@@ -182,3 +182,63 @@ def test_the_newest_change_is_the_feeds(tmp_path):
     assert datetime.fromisoformat(feed.feed.updated) == datetime(2024, 1, 1, tzinfo=UTC)
     assert [entry.title for entry in feed.entries] == ["b", "a"]
     assert [entry.get("published") for entry in feed.entries] == [None, "2020-01-01T00:00:00+00:00"]
+
+
+@pytest.mark.parametrize("write", [export.to_json_feed, export.to_atom])
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"limts": 3}, TypeError, "no option limts; a feed has description, feed_url"),
+        ({"limit": -1}, ValueError, "limit must be"),
+        ({"language": "Chinese, simplified"}, ValueError, "language must be a tag"),
+        ({"url": lambda _: None}, TypeError, "url= must give the path of 'a.md' as a text, not None"),
+        ({"base_url": "https://x example.org"}, ValueError, "base_url must be"),
+    ],
+)
+def test_wrong_options_are_told(write, options, error, message, tmp_path):
+    with pytest.raises(error, match=message):
+        write([cnposts.parse("---\ndate: 2020-01-01\n---\n", path="a.md")], tmp_path / "f", **SITE | options)
+    assert not (tmp_path / "f").exists()
+
+
+@pytest.mark.parametrize(
+    ("header", "options", "url"),
+    [
+        ("url: /100%/x y/", {}, "https://club.example.org/blog/100%25/x%20y/"),
+        ("slug: 茶", {"base_url": "https://例え.jp"}, "https://xn--r8jz45g.jp/%E8%8C%B6/"),
+        ("", {"url": lambda _: "HTTPS://x.example/z"}, "HTTPS://x.example/z"),
+        ("", {"url": lambda _: "//cdn.example/y"}, "https://cdn.example/y"),
+    ],
+)
+def test_urls_can_stand_in_a_feed(header, options, url, tmp_path):
+    (item,) = json_feed([cnposts.parse(f"---\n{header}\n---\n", path="a.md")], tmp_path / "f", **options)["items"]
+    assert item["url"] == item["id"] == url
+
+
+def test_nothing_in_a_feed_is_relative_or_runs(tmp_path):
+    post = cnposts.parse(
+        "---\ndate: 2020-01-01\nauthor: {name: A, url: 'javascript:alert(1)', avatar: 'data:image/png;base64,x', email: nobody}\n"
+        "cover: 'data:image/png;base64,x'\n---\na[^1] [b](#c) {{< figure src='d.png' link='/e' >}}\n\n[^1]: f\n",
+        path="a.md",
+    )
+    (item,) = json_feed([post], tmp_path / "f")["items"]
+    assert item["authors"] == [{"name": "A"}]
+    assert "image" not in item
+    page = "https://club.example.org/blog/a/"
+    assert [link.partition('"')[0] for link in item["content_html"].split('href="')[1:]] == [
+        f"{page}#fn:1",
+        f"{page}#c",
+        "https://club.example.org/e",
+        f"{page}#fnref:1",
+    ]
+    assert "nobody" not in (tmp_path / "f").read_text()
+    export.to_atom([post], tmp_path / "a", language="zh_cn", **SITE)
+    written = (tmp_path / "a").read_text()
+    assert "nobody" not in written
+    assert "javascript" not in written
+    assert 'xml:lang="zh-CN"' in written
+    assert "javascript" not in json.dumps(export.blog_posting(post, base_url=SITE["base_url"]))
+
+
+def test_an_empty_title_is_one(tmp_path):
+    assert json_feed([], tmp_path / "f", title="")["title"] == ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import signal
 import subprocess
 import sys
 import time
 
+import pyarrow.parquet as pq
 import pytest
 
 import cnposts
@@ -130,3 +132,61 @@ def test_a_process_that_is_killed_leaves_the_old_file(tmp_path, name):
         process.send_signal(signal.SIGKILL)
     assert target.read_text() == "old"
     assert all(path.name.endswith(".tmp") for path in tmp_path.iterdir() if path != target)
+
+
+def test_tables_are_moved_together_or_not_at_all(archive, tmp_path):
+    for write in (export.to_csv, export.to_parquet):
+        out = tmp_path / write.__name__
+        old = {name: file.read_bytes() for name, file in write(archive[:1], out).items()}
+        with pytest.raises(RuntimeError, match="in the middle"):
+            write(posts_that_fail(archive[:3]), out)
+        assert {file.stem: file.read_bytes() for file in out.iterdir()} == old
+
+
+@pytest.mark.parametrize("write", [export.to_json, export.to_jsonl])
+def test_what_is_no_file_is_told(archive, tmp_path, write):
+    for file in (b"posts.json", None, 7):
+        with pytest.raises(TypeError, match="a path is wanted, or a file"):
+            write(archive, file)
+    with pytest.raises(FileNotFoundError) as error:
+        write(archive, tmp_path / "missing" / "x.json")
+    assert error.value.filename == str(tmp_path / "missing" / "x.json")
+    write(archive, tmp_path / ("茶" * 80))
+
+
+def test_some_posts_of_an_archive_know_what_it_knows(archive, tmp_path):
+    some = archive.filter(tag="tea")
+    assert [post.path for post in some] == ["posts/kettle/index.md"]
+    for name in ("posts", "links", "images"):
+        table = pq.read_table(export.to_parquet(some, tmp_path / name, table=name, archive=archive)[name])
+        assert table.to_pylist() == [row for row in archive.to_arrow(name).to_pylist() if row["path"] == some[0].path]
+    export.to_jsonl(some, tmp_path / "some.jsonl", archive=archive)
+    assert json.loads((tmp_path / "some.jsonl").read_bytes())["url"] == "/posts/kettle/"
+    export.to_sqlite(some, tmp_path / "some.db", archive=archive)
+    assert export.search(tmp_path / "some.db", "water")[0].url == "/posts/kettle/"
+    for archived, link in ((archive, "posts/cups/#big"), (None, "posts/cups.md#big")):
+        export.to_json_feed(some, tmp_path / "feed.json", title="T", base_url="https://x.example", archive=archived)
+        assert f'href="https://x.example/{link}"' in json.loads((tmp_path / "feed.json").read_bytes())["items"][0]["content_html"]
+    document = export.blog_posting(some[0], base_url="https://x.example", archive=archive)
+    assert document["@id"] == "https://x.example/posts/kettle/"
+    with pytest.raises(ValueError, match="is no post of"):
+        export.to_jsonl([cnposts.parse("x", path="other.md")], tmp_path / "x.jsonl", archive=archive)
+
+
+class Odd(cnposts.FrontMatter):
+    tags: tuple[int, ...] = ()
+    date: str = ""
+    title: int = 0
+
+
+def test_a_model_that_changes_our_fields(tmp_path):
+    post = cnposts.parse("---\ntitle: 3\ntags: [1, 2]\ndate: 2020-01-01\n---\nx\n", path="a.md", model=Odd)
+    for name, (write, options) in WRITERS.items():
+        if name == "atom":
+            with pytest.warns(cnposts.CnpostsWarning, match="no date"):
+                write([post], tmp_path / name, **options)
+        else:
+            write([post], tmp_path / name, **options)
+    assert export.search(tmp_path / "sqlite", "3 2")[0].path == "a.md"
+    (item,) = json.loads((tmp_path / "json_feed").read_bytes())["items"]
+    assert (item["title"], item["tags"]) == ("3", ["1", "2"])

@@ -163,3 +163,57 @@ def test_no_such_database(tmp_path):
     (tmp_path / "text.db").write_text("no database at all, but long enough to be one")
     with pytest.raises(sqlite3.DatabaseError):
         export.search(tmp_path / "text.db", "tea")
+
+
+def test_words_on_both_sides_of_a_stop_are_no_word(tmp_path):
+    texts = ["上网。格式化", "- 上网\n- 格式", "服务网格", "网 格", "换行的网\n格"]
+    export.to_sqlite((cnposts.parse(text, path=str(number)) for number, text in enumerate(texts)), tmp_path / "posts.db")
+    assert sorted(hit.path for hit in export.search(tmp_path / "posts.db", "网格")) == ["2", "3", "4"]
+    assert [hit.snippet for hit in export.search(tmp_path / "posts.db", "网。格")] == ["上网 格式", "上网。格式化"]
+
+
+def test_korean_words_are_found_with_their_particles(texts):
+    assert [hit.path for hit in export.search(texts, "서비")] == ["hangul.md"]
+
+
+def test_a_post_that_repeats_a_word_does_not_hold_up_a_search(tmp_path):
+    export.to_sqlite(cnposts.parse("网格 a" * 200_000, path="long.md"), tmp_path / "posts.db")
+    (hit,) = export.search(tmp_path / "posts.db", "网格")
+    assert len(hit.snippet) < 200
+
+
+def test_one_post_twice_is_two(archive, tmp_path):
+    with (
+        pytest.warns(cnposts.CnpostsWarning, match="Two posts have the path"),
+        database([archive[2]] * 2, tmp_path / "posts.db") as connection,
+    ):
+        assert connection.execute("SELECT post, count(*) FROM links GROUP BY post").fetchall() == [(1, 6), (2, 6)]
+
+
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_a_database_in_use_stays(archive, tmp_path, mode):
+    path = tmp_path / "posts.db"
+    export.to_sqlite(archive, path)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"PRAGMA journal_mode = {mode}")
+        other.execute("DELETE FROM tags")
+        with pytest.raises(OSError, match="the database is in use"):
+            export.to_sqlite(archive[:1], path)
+        other.commit()
+    export.to_sqlite(archive[:1], path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT count(*) FROM posts").fetchone() == (1,)
+
+
+def test_connections_with_rows_of_another_kind(archive, tmp_path):
+    export.to_sqlite(archive, tmp_path / "posts.db")
+    with closing(sqlite3.connect(tmp_path / "posts.db")) as connection:
+        connection.row_factory = lambda cursor, row: dict(zip([column[0] for column in cursor.description], row, strict=True))
+        assert export.search(connection, "网格")[0].path == "posts/cups.md"
+
+
+@pytest.mark.parametrize("limit", [-1, None, "3"])
+def test_limits_are_numbers(texts, limit):
+    with pytest.raises(ValueError, match="limit must be a number"):
+        export.search(texts, "x", limit=limit)
