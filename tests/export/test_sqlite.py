@@ -166,9 +166,9 @@ def test_no_such_database(tmp_path):
 
 
 def test_words_on_both_sides_of_a_stop_are_no_word(tmp_path):
-    texts = ["上网。格式化", "- 上网\n- 格式", "服务网格", "网 格", "换行的网\n格"]
+    texts = ["上网。格式化", "- 上网\n- 格式", "服务网格", "网 格", "换行的网\n格", "他说。网格很好"]
     export.to_sqlite((cnposts.parse(text, path=str(number)) for number, text in enumerate(texts)), tmp_path / "posts.db")
-    assert sorted(hit.path for hit in export.search(tmp_path / "posts.db", "网格")) == ["2", "3", "4"]
+    assert sorted(hit.path for hit in export.search(tmp_path / "posts.db", "网格")) == ["2", "3", "4", "5"]
     assert [hit.snippet for hit in export.search(tmp_path / "posts.db", "网。格")] == ["上网 格式", "上网。格式化"]
 
 

@@ -61,7 +61,8 @@ def test_csv_is_the_archives_table(archive, tmp_path, table):
 
 
 def test_row_groups_are_written_as_they_fill(tmp_path):
-    posts = (cnposts.parse("[a](b)\n" * 100, path=f"{number}.md") for number in range(1_000))
+    post = cnposts.parse("[a](b)\n" * 100)
+    posts = (post.model_copy(update={"path": f"{number}.md"}) for number in range(1_000))
     file = pq.ParquetFile(export.to_parquet(posts, tmp_path / "links.parquet", table="links")["links"])
     assert file.metadata.num_row_groups > 1
     assert file.metadata.num_rows == 100_000

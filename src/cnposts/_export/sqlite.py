@@ -143,7 +143,7 @@ def _stored(cell: Any) -> Any:  # noqa: ANN401 - a cell of any type
 
 
 def _apart(text: str) -> str:
-    return _BETWEEN.sub(_APART, _STOP.sub(rf"\g<0>{_MARK}", _tables.storable(text).replace("\0", "\ufffd")))
+    return _BETWEEN.sub(_APART, _STOP.sub(rf"\g<0>{_MARK}{_APART}", _tables.storable(text).replace("\0", "\ufffd")))
 
 
 def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *, limit: int = 20) -> tuple[Hit, ...]:
