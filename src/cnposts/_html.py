@@ -150,27 +150,26 @@ def _tag(match: re.Match[str]) -> Tag:
 
 
 def lazy_source(tag: Tag) -> Target | None:
-    """The URL of an image that a script loads later, where ``src`` is missing or a placeholder."""
-    lazy = next((name for name in _LAZY if tag.get(name)), None) if tag.name == "img" else None
+    """The URL that a script puts into ``src`` later, where that is missing or a ``data:`` placeholder."""
+    lazy = next((name for name in _LAZY if tag.get(name)), None) if "src" in ELEMENTS.get(tag.name, {}) else None
     if not lazy or (tag.get("src") or "data:")[:5].lower() != "data:":
         return None
-    found = _URL.search(tag.attrs[lazy].written)
-    start = tag.attrs[lazy].start
-    return found and Target("image", decoded(found[1]), start + found.start(1), start + found.end(1))
+    return next(_targets("src", ELEMENTS[tag.name]["src"], tag.attrs[lazy]), None)
 
 
 def targets(tag: Tag) -> list[Target]:
-    """The URLs of an opening tag, in order. Where ``src`` is missing or a ``data:`` placeholder, a script loads what ``data-src`` says."""
-    uses = {} if tag.closing else ELEMENTS.get(tag.name, {})
-    attrs = dict(tag.attrs)
-    lazy = next((name for name in _LAZY if tag.get(name)), None)
-    if lazy and (tag.get("src") or "data:")[:5].lower() == "data:":
-        attrs["src"] = attrs[lazy]
-    found = []
-    for name in uses.keys() & attrs.keys():
-        start, matches = attrs[name].start, (_CANDIDATE if name == "srcset" else _URL).finditer(attrs[name].written)
-        found += [Target(uses[name], decoded(match[1]), start + match.start(1), start + match.end(1)) for match in matches]
-    return sorted(found, key=lambda target: target.start)
+    """The URLs of an opening tag, in order. Where a script loads another one than ``src`` says, that."""
+    if tag.closing:
+        return []
+    uses, lazy = ELEMENTS.get(tag.name, {}), lazy_source(tag)
+    names = uses.keys() & tag.attrs.keys() - ({"src"} if lazy else set())
+    found = [target for name in names for target in _targets(name, uses[name], tag.attrs[name])]
+    return sorted([*found, lazy] if lazy else found, key=lambda target: target.start)
+
+
+def _targets(name: str, use: Use, attribute: Attribute) -> Iterator[Target]:
+    for match in (_CANDIDATE if name == "srcset" else _URL).finditer(attribute.written):
+        yield Target(use, decoded(match[1]), attribute.start + match.start(1), attribute.start + match.end(1))
 
 
 def pixels(value: str | None) -> int | None:

@@ -244,3 +244,9 @@ def test_without_nh3_the_extra_is_named(monkeypatch):
     with pytest.raises(ImportError, match=r"cnposts\[html\]"):
         to_html(cnposts.parse("x"))
     assert to_html(cnposts.parse("x"), trusted=True) == "<p>x</p>\n"
+
+
+def test_an_image_that_loads_later_is_asked_for_once():
+    asked = []
+    to_html(cnposts.parse("<img data-src='b.png'>"), rewrite=asked.append)
+    assert [record.url for record in asked] == ["b.png"]

@@ -177,7 +177,7 @@ class _Page(Html):
                     take(item.start + 1 + len(item.name), self._written)
                     pieces.append(f' src="{escape(encoded(self._rewritten(at(item.start), at(lazy.start)) or lazy.url))}"')
                 for target in _html.targets(item):
-                    new = self._rewritten(at(item.start), at(target.start))
+                    new = None if target == lazy else self._rewritten(at(item.start), at(target.start))
                     if new is not None:
                         take(target.start, self._written)
                         quote = "" if html[done - 1] in "\"', \t\n" else '"'
