@@ -84,7 +84,7 @@ class Page(HTMLParser):
             self.toc = []
         elif tag == "a" and self._open == "nav":
             self.toc += [unquote(named["href"])[1:]] if named["href"] != "#" else []  # which is the page
-        elif tag in {"a", "iframe"} and not re.match(r"#fn(?:ref)?-\d", named.get("href", "")):
+        elif tag in {"a", "iframe"} and not re.match(r"#fn(?:ref)?:\d", named.get("href", "")):
             self.links.append(named.get("href", named.get("src")))
         elif tag == "img":
             self.images.append(named["src"])
