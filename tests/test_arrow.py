@@ -266,7 +266,7 @@ def test_a_column_that_is_there_twice_is_refused():
 
 @pytest.mark.parametrize(("paths", "contents"), [(MANY, 128), (128, MANY), (1, 0), (0, 1)])
 def test_columns_of_unequal_length_are_refused(paths, contents):
-    with pytest.raises(ValueError, match=r"shorter|longer"):
+    with pytest.raises(ValueError, match=r"must be of one length"):
         parse_batches({"path": ["a.md"] * paths, "content": [""] * contents})
 
 
@@ -301,3 +301,26 @@ def test_without_pyarrow_the_extra_is_named(monkeypatch, call):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ImportError, match=r"cnposts\[arrow\]"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("batches", "error", "message"),
+    [
+        ("posts.parquet", TypeError, "a DataFrame, not str"),
+        (7, TypeError, "a DataFrame, not int"),
+        ({"path": ["a"], "content": ["x", "y"]}, ValueError, "must be of one length, not 1 and 2"),
+    ],
+)
+def test_what_is_no_batch_is_told(batches, error, message):
+    with pytest.raises(error, match=message):
+        parse_batches(batches)
+
+
+def test_a_list_of_posts_is_told():
+    with pytest.raises(TypeError, match="batches with columns, not Post"):
+        list(parse_batches([cnposts.parse("x")]))
+
+
+def test_an_encoding_that_nobody_knows_is_told_at_once():
+    with pytest.raises(LookupError):
+        parse_batches(iter([]), encoding="nope")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from datetime import UTC, tzinfo
 from pathlib import PurePath
@@ -93,6 +94,8 @@ class Options(Generic[M]):
             raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
         if errors not in get_args(Errors):
             raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
+        if encoding is not None:
+            codecs.lookup(encoding)
         self.model: type[M] = model
         self.errors = errors
         self.encoding = encoding

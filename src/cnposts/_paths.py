@@ -70,6 +70,11 @@ def language_of(path: str | None) -> str | None:
     return _stem(path)[1] if path else None
 
 
+def is_draft(path: str | None) -> bool:
+    """Whether the path is that of a draft in Jekyll's and Hexo's folder for them."""
+    return "_drafts" in (path or "").split("/")[:-1]
+
+
 def is_jekyll(path: str | None) -> bool:
     """Whether the path is one of Jekyll's; Hexo has ``_posts`` too, but in ``source``."""
     folders = (path or "").split("/")[:-1]

@@ -106,6 +106,8 @@ def parse_batches(batches: Any, table: TableName = "links", *, encoding: str | N
 def _parsed(batch: Any, table: TableName, options: Options[FrontMatter]) -> Iterator[pa.RecordBatch]:  # noqa: ANN401 - see parse_batches
     """Batches of the rows that the posts of one batch give; at least one, so that the types are told."""
     columns = [_column(batch, name) for name in _COLUMNS]
+    if len({len(column) for column in columns}) > 1:
+        raise ValueError(f"the columns {' and '.join(_COLUMNS)} must be of one length, not {' and '.join(str(len(c)) for c in columns)}")
     for start in range(0, max(map(len, columns)) or 1, _AT_ONCE):
         posts = zip(*(_cells(column[start : start + _AT_ONCE]) for column in columns), strict=True)
         yield _tables.to_batch(table, chain.from_iterable(_rows(path, content, table, options) for path, content in posts))
@@ -113,6 +115,8 @@ def _parsed(batch: Any, table: TableName, options: Options[FrontMatter]) -> Iter
 
 def _column(batch: Any, name: str) -> Any:  # noqa: ANN401
     """A column of cells that slices."""
+    if not hasattr(batch, "keys") and not hasattr(getattr(batch, "schema", None), "names"):
+        raise TypeError(f"parse_batches wants batches with columns, not {type(batch).__name__}")
     names = list(batch.keys() if hasattr(batch, "keys") else batch.schema.names)
     if names.count(name) != 1:
         there = ", ".join(map(str, names)) or "none"

@@ -182,7 +182,7 @@ class FrontMatter(_Model):
     lastmod: AwareDatetime | None = Field(default=None, description="When it was last changed.")
     publish_date: AwareDatetime | None = Field(default=None, description="When it appears.")
     expiry_date: AwareDatetime | None = Field(default=None, description="When it disappears.")
-    draft: bool = Field(default=False, description="Whether it is a draft.")
+    draft: bool = Field(default=False, description="Whether it is a draft; without a key, what its folder says (`_drafts`).")
     authors: tuple[Person, ...] = Field(default=(), description="Authors.")
     translators: tuple[Person, ...] = Field(default=(), description="Translators.")
     reviewers: tuple[Person, ...] = Field(default=(), description="Reviewers.")

@@ -17,7 +17,7 @@ from cnposts import CnpostsWarning, export
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "data/export/json-feed-1.1.json").read_text("utf-8"))
 SITE = {"title": "Tea & <wheels>", "base_url": "https://club.example.org/blog"}
-undated = pytest.mark.filterwarnings("ignore:posts/undated.md has no date")
+undated = pytest.mark.filterwarnings("ignore:1 posts are left out")
 
 
 def json_feed(posts, path, **options):
@@ -95,9 +95,11 @@ def test_atom_is_read_back_with_all_fields(archive, tmp_path):
 
 
 def test_a_post_without_a_date_is_told(archive, tmp_path):
-    with pytest.warns(CnpostsWarning, match="posts/undated.md has no date, which Atom wants"):
+    with pytest.warns(CnpostsWarning, match=r"1 posts are left out, as Atom wants a date of each: posts/undated\.md\."):
         feed = atom(archive, tmp_path / "atom.xml")
     assert len(feed.entries) == 2
+    with pytest.warns(CnpostsWarning, match=r"5 posts are left out, .*: 0\.md, 1\.md, 2\.md and others\."):
+        atom([cnposts.parse("x", path=f"{number}.md") for number in range(5)], tmp_path / "atom.xml")
 
 
 def test_a_post_without_a_title_has_the_beginning_of_its_text(tmp_path):
@@ -242,3 +244,40 @@ def test_nothing_in_a_feed_is_relative_or_runs(tmp_path):
 
 def test_an_empty_title_is_one(tmp_path):
     assert json_feed([], tmp_path / "f", title="")["title"] == ""
+
+
+def test_links_are_rewritten_before_they_are_made_absolute(archive, tmp_path):
+    def rewrite(record):
+        return "/local.png" if isinstance(record, cnposts.Image) else None
+
+    items = json_feed(archive, tmp_path / "f", rewrite=rewrite)["items"]
+    kettle = next(item for item in items if item["url"].endswith("/kettle/"))
+    assert '<img src="https://club.example.org/local.png"' in kettle["content_html"]
+    assert '<a href="https://club.example.org/blog/posts/cups/#big"' in kettle["content_html"]
+
+
+def test_templates_are_joined_to_nothing(tmp_path):
+    post = cnposts.parse("[a]({{ site.repository }}/issues) ![b]({{ site.baseurl }}/c.png) [d](http://[x)", path="a.md")
+    (item,) = json_feed([post], tmp_path / "f", trusted=True)["items"]
+    assert 'href="{{%20site.repository%20}}/issues"' in item["content_html"]
+    assert 'src="https://club.example.org/blog/c.png"' in item["content_html"]
+    assert 'href="http://[x"' in item["content_html"]
+
+
+def test_a_host_that_cannot_be_is_told(tmp_path):
+    with pytest.raises(ValueError, match="no host that can be on the web"):
+        json_feed([], tmp_path / "f", base_url=f"https://{'茶' * 70}.example")
+
+
+def test_original_urls_can_stand_in_a_feed(tmp_path):
+    post = cnposts.parse("---\ndate: 2020-01-01\nsubtitle: S\noriginal_url: https://例子.example/路\n---\n", path="a.md")
+    (item,) = json_feed([post], tmp_path / "f")["items"]
+    node = export.blog_posting(post, base_url="https://x.example")
+    assert item["external_url"] == node["isBasedOn"]
+    assert node["alternativeHeadline"] == "S"
+    assert item["external_url"].endswith("/%E8%B7%AF")
+
+
+def test_mail_addresses_are_told(tmp_path):
+    post = cnposts.parse("---\ndate: 2020-01-01\nauthor: A <a@example.org>\n---\n", path="a.md")
+    assert atom([post], tmp_path / "a").entries[0].author_detail.email == "a@example.org"

@@ -270,3 +270,21 @@ def test_a_model_of_ones_own_keeps_the_zone_and_its_values():
 def test_colons_are_no_tokens_of_hugos():
     post = cnposts.parse("---\nurl: /a:B/:9/\n---\n")
     assert yaml.safe_load(to_markdown(post).split("---\n")[1])["url"] == r"/a\:B/\:9/"
+
+
+def test_what_hugo_refuses_under_its_old_name_has_the_new_one():
+    assert yaml.safe_load(to_markdown(cnposts.parse("---\n_build: {list: never}\n---\n")).split("---\n")[1]) == {"build": {"list": "never"}}
+
+
+def test_drafts_folders_hold_drafts():
+    post = cnposts.parse("---\ntitle: x\nlayout: post\n---\n", path="_drafts/x.md")
+    assert post.meta.draft
+    assert to_markdown(post) == "---\ntitle: x\ndraft: true\nlayout: post\n---\n"
+    assert not cnposts.parse("---\ndraft: false\n---\n", path="source/_drafts/x.md").meta.draft
+
+
+@pytest.mark.parametrize("text", [" lead\nx", "a\n\n", "a\nb\n\n\n", "\na", "a\tb\nc", "a\n b\n", "#a\n: b", "a\r\nb"])
+@every_format
+def test_texts_of_several_lines_are_read_again(text, form):
+    post = cnposts.parse("---\nx: " + json.dumps(text) + "\n---\n")
+    assert cnposts.parse(to_markdown(post, form)).meta.raw == post.meta.raw

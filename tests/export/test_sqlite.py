@@ -183,10 +183,7 @@ def test_a_post_that_repeats_a_word_does_not_hold_up_a_search(tmp_path):
 
 
 def test_one_post_twice_is_two(archive, tmp_path):
-    with (
-        pytest.warns(cnposts.CnpostsWarning, match="Two posts have the path"),
-        database([archive[2]] * 2, tmp_path / "posts.db") as connection,
-    ):
+    with database([archive[2]] * 2, tmp_path / "posts.db") as connection:
         assert connection.execute("SELECT post, count(*) FROM links GROUP BY post").fetchall() == [(1, 6), (2, 6)]
 
 
@@ -217,3 +214,25 @@ def test_connections_with_rows_of_another_kind(archive, tmp_path):
 def test_limits_are_numbers(texts, limit):
     with pytest.raises(ValueError, match="limit must be a number"):
         export.search(texts, "x", limit=limit)
+
+
+def test_snippets_show_what_was_found(tmp_path):
+    text = "digital " + "pad " * 60 + "my git résumé, " + "pad " * 60
+    export.to_sqlite(cnposts.parse(text, path="a.md"), tmp_path / "posts.db")
+    for query in ("git", "resume", "GIT"):
+        assert "my git résumé," in export.search(tmp_path / "posts.db", query)[0].snippet
+
+
+def test_hits_of_one_score_come_newest_first(tmp_path):
+    export.to_sqlite((cnposts.parse(f"---\ndate: 20{year}-01-01\n---\ntea", path=f"{year}.md") for year in (19, 21, 20)), tmp_path / "x.db")
+    assert [hit.path for hit in export.search(tmp_path / "x.db", "tea")] == ["21.md", "20.md", "19.md"]
+
+
+def test_a_database_is_a_file(archive):
+    with pytest.raises(ValueError, match="':memory:' is no file"):
+        export.to_sqlite(archive, ":memory:")
+
+
+def test_posts_without_paths_are_no_two_of_one(tmp_path):
+    with database([cnposts.parse("a"), cnposts.parse("b")], tmp_path / "posts.db") as connection:
+        assert connection.execute("SELECT count(*) FROM posts").fetchone() == (2,)

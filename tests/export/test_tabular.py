@@ -100,6 +100,13 @@ def test_a_name_for_one_table_or_a_folder_for_all(archive, tmp_path):
             write(archive, tmp_path / f"links{suffix}")
         with pytest.raises(ValueError, match="posts, links, images"):
             write(archive, tmp_path / f"links{suffix}", table="link")
+    with pytest.raises(ValueError, match="is a URL"):
+        export.to_csv(archive, "s3://bucket/key")
+    with pytest.raises(TypeError, match="an export wants posts"):
+        export.to_csv("content", tmp_path / "made")
+    with pytest.raises(LookupError):
+        export.to_csv(archive, tmp_path / "made", encoding="nope")
+    assert not (tmp_path / "made").exists()
     with pytest.raises(LookupError):
         export.to_csv(archive, tmp_path / "x", encoding="nope")
 

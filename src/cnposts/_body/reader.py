@@ -12,7 +12,7 @@ from cnposts import _markdown, _shortcodes
 from cnposts._body.captions import Captions, plain
 from cnposts._body.elements import Elements
 from cnposts._body.headings import Ids, own_id
-from cnposts._body.marks import ADMONITION, ATTRIBUTE_LIST, ATTRIBUTES, ESCAPED, MDX_MORE, MODULE_LINE
+from cnposts._body.marks import ADMONITION, ATTRIBUTES, ESCAPED, MDX_MORE, MODULE_LINE, without_attribute_list
 from cnposts._body.page import Draft, Frame, Page
 from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode
 from cnposts.rules import Rule
@@ -187,8 +187,9 @@ class _Reader:
         readers = self._inlines
         for index, node in enumerate(inlines):
             if node.kind == "text":
-                if index and "{" in node.text:
+                if "{" in node.text:
                     self._size(node, inlines[max(index - 2, 0) : index])
+                    node.text = without_attribute_list(node.text)
                 elif node.text.startswith(":::") and (not index or inlines[index - 1].kind == "break"):
                     node.text = ADMONITION.sub("", node.text)
                 self._text(node)
@@ -199,7 +200,7 @@ class _Reader:
 
     def _text(self, node: Inline) -> None:
         if self._elements.hidden is None:
-            self._page.write(ATTRIBUTE_LIST.sub("", node.text) if "{:" in node.text else node.text)
+            self._page.write(node.text)
 
     def _code_span(self, node: Inline) -> None:
         self._code_places.append((node.start, node.end))

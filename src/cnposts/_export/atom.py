@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, terms_of, title_of
 from cnposts._export.files import opened
-from cnposts.errors import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,14 +99,13 @@ def _atom_entry(entry: Entry) -> bytes:
     """An entry; nothing for a post without a date."""
     post, meta, xml = entry.post, entry.post.meta, _Xml()
     if entry.updated is None:
-        warn(f"{post.path or entry.url} has no date, which Atom wants; it is left out of the feed.")
         return b""
     with xml.inside("entry", xml_lang=entry.language):
         xml.element("id", entry.url)
         xml.element("title", title_of(post) or " ".join(post.text.split())[:_LONGEST_TITLE] or entry.url)
         xml.element("link", rel="alternate", type="text/html", href=entry.url)
-        if meta.original_url:
-            xml.element("link", rel="via", href=meta.original_url)
+        if entry.original:
+            xml.element("link", rel="via", href=entry.original)
         if entry.image:
             xml.element("link", rel="enclosure", type=mimetypes.guess_type(entry.image)[0], href=entry.image)
         xml.element("published", None if entry.date is None else rfc3339(entry.date))

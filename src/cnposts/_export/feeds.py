@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import tempfile
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from cnposts._dates import moment
@@ -17,10 +18,12 @@ from cnposts.errors import warn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from cnposts._export.html import Rewrite
     from cnposts._export.tags import Render
     from cnposts.archive import Archive
-    from cnposts.models import Person, Post
+    from cnposts.models import Image, Link, Person, Post
 
+_NAMED = 3
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 
 
@@ -41,6 +44,8 @@ class FeedOptions(TypedDict, total=False):
     """Whether drafts are among them; they are not by default."""
     archive: Archive[Any] | None
     """The archive that the posts are of, if they are some of one, such as what ``filter`` gives."""
+    rewrite: Rewrite | None
+    """Gives links and images another URL, as for ``to_html``; None leaves it to the feed, which makes it absolute."""
     url: Callable[[Post[Any]], str] | None
     """Tells the path of a post on the site; else an archive does, or the post's own front matter and path."""
     shortcodes: Mapping[str, Render]
@@ -58,6 +63,7 @@ class Entry(NamedTuple):
     html: str | None
     people: list[dict[str, str]]
     image: str | None
+    original: str | None
     date: datetime | None
     changed: datetime | None
 
@@ -87,10 +93,15 @@ class Feed:
         html, url = None, web.of(post)
         if self.options.get("content", "full") == "full":
             trusted, shortcodes = self.options.get("trusted", False), self.options.get("shortcodes", {})
-            html = rendered(post, shortcodes, lambda record: web.target(post, record), trusted=trusted, page=url)
+            html = rendered(post, shortcodes, lambda record: self._target(post, record), trusted=trusted, page=url)
         people = [self._person(post, person) for person in post.authors]
         cover = web.page(post, web.target(post, post.cover)) if post.cover else None
-        return Entry(post, url, web.language(post), html, people, cover, date, changed)
+        return Entry(post, url, web.language(post), html, people, cover, web.page(post, post.meta.original_url), date, changed)
+
+    def _target(self, post: Post[Any], record: Link | Image) -> str:
+        rewrite = self.options.get("rewrite")
+        new = rewrite(record) if rewrite else None
+        return self.web.target(post, record) if new is None else self.web.join(post, new)
 
     def _person(self, post: Post[Any], person: Person) -> dict[str, str]:
         web = self.web
@@ -98,24 +109,34 @@ class Feed:
         return {key: value for key, value in given.items() if value}
 
     def write(self, out: IO[bytes], entry: Callable[[Entry], bytes], head: Callable[[datetime | None], bytes], between: bytes) -> None:
-        """Write the head and, newest first, all entries; they wait in a temporary file, so that memory holds one post at a time."""
+        """Write the head and, newest first, all entries; those without data are left out.
+
+        They wait in a temporary file, so that memory holds one post at a time.
+        """
         places: dict[str, tuple[datetime, int, int]] = {}
         latest: datetime | None = None
+        undated: list[str] = []
         with tempfile.TemporaryFile() as waiting:
             for post in self.posts:
                 made = self.entry(post)
                 data, date = entry(made), _date(post)
+                if not data:
+                    undated.append(post.path or made.url)
+                    continue
                 if made.url in places:
                     warn(f"Two posts have the URL {made.url}; the feed has the newer one.")
-                if not data or places.get(made.url, (date,))[0] > date:
-                    continue
+                    if places[made.url][0] > date:
+                        continue
                 places[made.url] = date, waiting.tell(), len(data)
                 latest = max(filter(None, (latest, made.updated)), default=None)
                 waiting.write(data)
             out.write(head(latest))
-            for number, (_, start, length) in enumerate(sorted(places.values(), key=lambda place: (place[0], -place[1]), reverse=True)):
+            for number, (_, start, length) in enumerate(sorted(places.values(), key=itemgetter(0), reverse=True)):
                 waiting.seek(start)
                 out.write((between if number else b"") + waiting.read(length))
+        if undated:
+            names = ", ".join(undated[:_NAMED]) + (" and others" if len(undated) > _NAMED else "")
+            warn(f"{len(undated)} posts are left out, as Atom wants a date of each: {names}.")
 
 
 def _date(post: Post[Any]) -> datetime:

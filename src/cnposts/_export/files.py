@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from cnposts._beside import written_beside
 from cnposts._tables import storable
+from cnposts.archive import Archive
 from cnposts.models import Post
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ def opened(file: File) -> Iterator[IO[bytes]]:
     if not hasattr(file, "write"):
         raise TypeError(f"a path is wanted, or a file that is open for bytes, not {type(file).__name__}")
     yield file
+
+
+def archive_of(posts: Iterable[Post[Any]], archive: Archive[Any] | None) -> Archive[Any] | None:
+    """The archive that posts are of: they themselves, or the one that the caller names."""
+    return posts if isinstance(posts, Archive) else archive
 
 
 def each(posts: Iterable[Post[Any]]) -> Iterator[Post[Any]]:

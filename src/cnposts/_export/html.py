@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cnposts import _html, _shortcodes
 from cnposts._body.captions import plain
 from cnposts._body.headings import own_id
-from cnposts._body.marks import ADMONITION, ATTRIBUTE_LIST, ATTRIBUTES, MDX_MORE, MODULE_LINE
+from cnposts._body.marks import ADMONITION, ATTRIBUTES, MDX_MORE, MODULE_LINE, without_attribute_list
 from cnposts._export.clean import Kept
 from cnposts._export.tags import Render, Tags
 from cnposts._markdown import Html, Reference, encoded
@@ -150,7 +150,7 @@ class _Page(Html):
                 node.text = ATTRIBUTES.sub("", node.text, count=1) if ATTRIBUTES.match(node.text) else node.text
             elif not index or inlines[index - 1].kind == "break":
                 node.text = ADMONITION.sub("", node.text) if node.text.startswith(":::") else node.text
-            node.text = ATTRIBUTE_LIST.sub("", node.text)
+            node.text = without_attribute_list(node.text)
 
     def tag(self, start: int, end: int) -> str:
         return self._tags.html(start, end)

@@ -50,12 +50,12 @@ def _json(value: dict[str, Any]) -> bytes:
 
 
 def _item(entry: Entry) -> bytes:
-    post, meta = entry.post, entry.post.meta
+    post = entry.post
     content = {"content_text": post.summary} if entry.html is None else {"content_html": entry.html}
     given = {
         "id": entry.url,
         "url": entry.url,
-        "external_url": meta.original_url,
+        "external_url": entry.original,
         "title": title_of(post),
         "summary": post.summary or None,
         "image": entry.image,
@@ -65,4 +65,4 @@ def _item(entry: Entry) -> bytes:
         "tags": terms_of(post),
         "language": entry.language,
     }
-    return _json(given).removesuffix(b"}") + b", " + storable(json.dumps(content, ensure_ascii=False)).encode()[1:]
+    return _json(given | content)

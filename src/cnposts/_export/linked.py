@@ -97,7 +97,7 @@ def _node(post: Post[Any], web: Web) -> dict[str, JsonValue]:
             "keywords": [*dict.fromkeys(map(str, (*meta.tags, *meta.keywords)))],
             "articleSection": [*meta.categories],
             "isPartOf": [{"@type": "CreativeWorkSeries", "name": name} for name in meta.series],
-            "isBasedOn": meta.original_url,
+            "isBasedOn": web.page(post, meta.original_url),
             "creativeWorkStatus": "Draft" if meta.draft else None,
             "wordCount": post.word_count,
             "timeRequired": f"PT{post.reading_time}M",

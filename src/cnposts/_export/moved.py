@@ -24,35 +24,13 @@ if TYPE_CHECKING:
     from cnposts._frontmatter import Node
     from cnposts.models import Post
 
-_KEYS = {
-    "subtitle": "subtitle",
-    "date": "date",
-    "lastmod": "lastmod",
-    "publish_date": "publishDate",
-    "expiry_date": "expiryDate",
-    "draft": "draft",
-    "slug": "slug",
-    "url": "url",
-    "aliases": "aliases",
-    "description": "description",
-    "summary": "summary",
-    "authors": "authors",
-    "translators": "translators",
-    "reviewers": "reviewers",
-    "original_url": "original_url",
-    "canonical_url": "canonical_url",
-    "categories": "categories",
-    "tags": "tags",
-    "series": "series",
-    "keywords": "keywords",
-    "covers": "images",
-    "weight": "weight",
-    "type": "type",
-    "layout": "layout",
-    "lang": "lang",
-    "translation_key": "translationKey",
-}
-"""Fields by the keys of Hugo's documentation; those that it does not know keep our names, and Hugo hands them to templates."""
+_FIELDS = (
+    "subtitle", "date", "lastmod", "publish_date", "expiry_date", "draft", "slug", "url", "aliases", "description", "summary",
+    "authors", "translators", "reviewers", "original_url", "canonical_url", "categories", "tags", "series", "keywords", "covers",
+    "weight", "type", "layout", "lang", "translation_key",
+)  # fmt: skip
+_KEYS = {"publish_date": "publishDate", "expiry_date": "expiryDate", "covers": "images", "translation_key": "translationKey"}
+"""Fields whose keys in Hugo's documentation are others. What Hugo does not know keeps our names, and is handed to templates."""
 _STRICT: dict[str, tuple[type, ...]] = {
     "build": (dict,), "cascade": (dict, list), "markup": (), "outputs": (list,), "params": (dict,), "sitemap": (dict,), "sites": (dict,)
 }  # fmt: skip
@@ -113,7 +91,7 @@ class Moved:
             "url": self._path(),
             "aliases": [url for url in self._aliases if url],
         }
-        found = {key: _plain(ours.get(field, getattr(meta, field))) for field, key in _KEYS.items()}
+        found = {_KEYS.get(field, field): _plain(ours.get(field, getattr(meta, field))) for field in _FIELDS}
         return {key: value for key, value in {"title": meta.title or post.title, **found}.items() if value not in (None, [])}
 
     def _path(self) -> str | None:
@@ -160,7 +138,8 @@ class Moved:
         is_date = normalise(key) in _DATE_KEYS
         tree, report = _frontmatter.Mapping(node.start, node.end, {key: (node.start, node.start, node)}), Report(Lines(self._header.source))
         alone = self._understood(replace(self._header, tree=tree), None if is_date else self._post.path, report)
-        fields = alone.model_fields_set - {"raw", "format", "spans"} - (set() if is_date else {"date"})
+        elsewhere = {"draft"} if normalise(key) not in _FLAGS else set()  # what the path tells
+        fields = alone.model_fields_set - {"raw", "format", "spans"} - elsewhere - (set() if is_date else {"date"})
         if "publish_date" in fields and self._meta.publish_date != self._meta.date:
             fields -= {"date"}  # which it tells only where nothing else does
         if any(message.severity == "error" or message.rule is Rule.DATE_AMBIGUOUS for message in report.messages):

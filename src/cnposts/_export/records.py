@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError
 from pydantic_core import to_json as dumped
 
-from cnposts._export.files import each, opened, storable_all
+from cnposts._export.files import archive_of, each, opened, storable_all
 from cnposts._tables import storable
-from cnposts.archive import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cnposts._export.files import File
+    from cnposts.archive import Archive
     from cnposts.models import Post
 
 
@@ -63,7 +63,7 @@ def to_jsonl(posts: Iterable[Post[Any]], file: File, *, archive: Archive[Any] | 
 
 
 def _records(posts: Iterable[Post[Any]], archive: Archive[Any] | None) -> Iterator[bytes]:
-    archive = posts if isinstance(posts, Archive) else archive
+    archive = archive_of(posts, archive)
     for post in each(posts):
         record = _record(post)
         if archive is not None:

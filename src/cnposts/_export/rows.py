@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from cnposts import _tables
-from cnposts._export.files import each
+from cnposts._export.files import archive_of, each
 from cnposts._tables import Known, Row, TableName
 from cnposts.archive import Archive
 from cnposts.errors import warn
@@ -30,19 +30,21 @@ class Chunk(NamedTuple):
     numbers: list[int | None]
 
 
-def chunks(posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES, archive: Archive[Any] | None = None) -> Iterator[Chunk]:
+def chunks(
+    posts: Iterable[Post[Any]], tables: Sequence[TableName] = NAMES, archive: Archive[Any] | None = None, *, is_joined: bool = False
+) -> Iterator[Chunk]:
     """Rows of each table, some posts at a time; those of files that gave no post come last.
 
-    Warns where two posts have one path, by which tables are joined.
+    Warns where two posts have one path, by which the tables are to be joined.
     """
-    archive = posts if isinstance(posts, Archive) else archive
+    archive = archive_of(posts, archive)
     seen: set[str | None] = set()
     rest = enumerate(each(posts), 1)
     while some := list(islice(rest, _POSTS)):
         for _, post in some:
-            if post.path in seen:
+            if is_joined and post.path in seen:
                 warn(f"Two posts have the path {post.path!r}; tables that are joined by it mix them.")
-            seen.add(post.path)
+            seen |= {post.path} - {None}
         for table in tables:
             numbered = [(row, number) for number, post in some for row in _tables.rows(table, post, _known(archive, table, post))]
             yield Chunk(table, [row for row, _ in numbered], [number for _, number in numbered])

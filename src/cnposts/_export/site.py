@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from cnposts import _urls
+from cnposts._export.files import archive_of
 from cnposts._languages import bcp47, is_tag
 from cnposts._markdown import encoded
 from cnposts._permalinks import Rules, addresses
 from cnposts._resolve import SITE
-from cnposts.archive import Archive
 from cnposts.models import Post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from cnposts.archive import Archive
     from cnposts.models import Image, Link
 
     Url = Callable[[Post[Any]], str]
@@ -31,7 +32,7 @@ class Web:
     def __init__(self, posts: Iterable[Post[Any]], base_url: str, url: Url | None = None, archive: Archive[Any] | None = None) -> None:
         """Take the URL of the site's home, and what tells the path of a post on it, if that is not the archive."""
         self.home = _home(base_url)
-        self._archive = posts if isinstance(posts, Archive) else archive
+        self._archive = archive_of(posts, archive)
         self._url = url or (_own if self._archive is None else self._archive.url_for)
 
     def of(self, post: Post[Any]) -> str:
@@ -69,6 +70,8 @@ class Web:
     def join(self, post: Post[Any], url: str) -> str:
         """A URL as it stands in a post, as an absolute one; what cannot be a URL stays as it is."""
         path = SITE.sub("", url)
+        if "{{" in path or "{%" in path:  # only its generator knows what that is
+            return _sound(path)
         try:
             return self.within(path) if path != url else _sound(urljoin(self.of(post), url))
         except ValueError:

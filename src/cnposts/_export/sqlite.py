@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import unicodedata
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
@@ -40,6 +41,7 @@ _STOP = re.compile(rf"(?<=[{CJK}])(?:[^\w\s]+\s*|\s*\n\s*\n\s*)(?=[{CJK}])")
 """What parts two texts: a word of its own behind it keeps their characters from being found as neighbours."""
 _SNIPPET = 90
 """Characters of a snippet."""
+_BEGINS = r"(?<!\w)"
 _HANGUL = re.compile("[\uac00-\ud7a3]$")
 _SEARCH = """
     CREATE VIRTUAL TABLE search USING fts5(title, tags, text, tokenize = "unicode61 remove_diacritics 2");
@@ -80,14 +82,15 @@ def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, archi
 
     Raises:
         OSError: The file cannot be written, or others use the database there; what stood there still does.
+        ValueError: ``path`` is none of a file, such as ``:memory:``.
         sqlite3.Error: SQLite cannot write, as on a full disk, or has no FTS5; what stood there still does.
     """
     import sqlite3  # noqa: PLC0415 - databases are loaded by those who use them
 
+    if str(path).startswith((":memory:", "file:")):
+        raise ValueError(f"{path!r} is no file, and exports write files")
     with written_beside(path, partial(_settle, path)) as file, closing(sqlite3.connect(file.name)) as database:
-        database.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
-        )  # a crash leaves the old file
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")  # a crash leaves the old file
         database.executescript("".join(_schema()))
         for chunk in chunks(posts, archive=archive):
             _write(database, chunk)
@@ -190,15 +193,26 @@ def _found(database: sqlite3.Connection, terms: list[str], limit: int) -> tuple[
     cursor = database.cursor()
     cursor.row_factory = None
     rows = cursor.execute(_FOUND, (wanted, limit)) if wanted else ()
-    return tuple(
-        Hit(row[0], row[1], row[2], row[3], _snippet(row[4].replace(_APART, "").replace(_MARK, ""), terms), row[5]) for row in rows
-    )
+    return tuple(Hit(row[0], row[1], row[2], row[3], _snippet(row[4], terms), row[5]) for row in rows)
 
 
 def _snippet(text: str, terms: list[str]) -> str:
     """Some words around the first place where one of the terms stands; FTS5's own takes minutes for a long text."""
-    patterns = (re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", term))), re.IGNORECASE) for term in terms)
-    places = [match.start() for match in (pattern.search(text) for pattern in patterns) if match]
+    text = text.replace(_APART, "").replace(_MARK, "")
+    folded = text.translate(_FOLDED)
+    words = (_BEGINS * term[:1].isascii() + r"\W+".join(re.findall(r"\w+", term.translate(_FOLDED))) for term in terms)
+    places = [match.start() for match in (re.search(word, folded) for word in words) if match]
     start = max(min(places, default=0) - _SNIPPET // 3, 0)
     shown = " ".join(text[start : start + _SNIPPET].split())
     return f"{'…' if start else ''}{shown}{'…' if start + _SNIPPET < len(text) else ''}"
+
+
+class _Folding(dict[int, str]):
+    """Each character without case and accents, as one character."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = unicodedata.normalize("NFKD", chr(code))[0].casefold()[:1]
+        return found
+
+
+_FOLDED = _Folding()

@@ -69,11 +69,11 @@ def to_csv(  # noqa: PLR0913 - options that are named in the call
     with written_together(list(named.values())) as out, ExitStack() as stack:
         writers = {}
         for name, file in zip(named, out, strict=True):
-            text = TextIOWrapper(file, encoding, newline="", write_through=True)
+            text = TextIOWrapper(file, encoding, newline="")
             stack.callback(text.detach)
             writers[name] = csv.writer(text)
             writers[name].writerow([column.name for column in _tables.TABLES[name].columns])
-        for name, rows, _ in chunks(posts, tuple(named), archive):
+        for name, rows, _ in chunks(posts, tuple(named), archive, is_joined=len(named) > 1):
             columns = [_written(cells, defuse=defuse) for cells in _tables.cells(name, rows)]
             writers[name].writerows(zip(*columns, strict=True))
     return named
@@ -116,7 +116,7 @@ def to_parquet(
         for name, file in zip(named, out, strict=True):
             writer = stack.enter_context(parquet.ParquetWriter(file, _tables.schema(name), compression="zstd"))
             groups[name] = _Groups(writer)
-        for name, rows, _ in chunks(posts, tuple(named), archive):
+        for name, rows, _ in chunks(posts, tuple(named), archive, is_joined=len(named) > 1):
             groups[name].add(_tables.to_batch(name, rows))
         for group in groups.values():
             group.flush()

@@ -81,6 +81,8 @@ def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Repo
     elsewhere = "date" not in values and ((path and _paths.date_of(path)) or _paths.date_in_url(values.get("url", "")))
     if elsewhere and (moment := _dates.read(elsewhere.replace("_", "-"), timezone).value):
         values["date"] = moment
+    if "draft" not in values and _paths.is_draft(path):
+        values["draft"] = True
     values |= {"raw": to_value(header.tree), "format": header.format, "spans": spans(header.tree, report.lines)}
     meta = model(**values) if model is FrontMatter else _fit(model, context, values, header.end)
     return Understood(meta, _in_order(context.links), _in_order(context.images))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
@@ -57,8 +58,8 @@ def encoded(url: str) -> str:
     return f"{scheme}://{host}{slash}{quote(path, safe=_SAFE, errors='replace')}"
 
 
-class Html(Walk):
-    """Renders a document; the methods without underscore are what a page decides by itself."""
+class Html(Walk, ABC):
+    """Renders a document; a page decides by itself what the abstract methods say."""
 
     def __init__(self, source: str, masked: str, lines: Lines, placeholder: str | None) -> None:
         """Prepare to render texts of ``source``, the end of which was ``masked``."""
@@ -109,32 +110,33 @@ class Html(Walk):
         """The text of a footnote."""
         return self._within(state)
 
-    def heading_id(self, start: int, inlines: Sequence[Inline]) -> str | None:  # noqa: ARG002 - a page may know
+    @abstractmethod
+    def heading_id(self, start: int, inlines: Sequence[Inline]) -> str | None:
         """The id of the heading at ``start``."""
-        return None
 
+    @abstractmethod
     def destination(self, node: Reference) -> str | None:
         """Where a link or image leads; None where it is text only."""
-        return node.url
 
-    def attributes(self, node: Reference) -> dict[str, object]:  # noqa: ARG002
+    @abstractmethod
+    def attributes(self, node: Reference) -> dict[str, object]:
         """More attributes of an image."""
-        return {}
 
-    def is_hidden(self, inlines: Sequence[Inline], previous: str) -> bool:  # noqa: ARG002
+    @abstractmethod
+    def is_hidden(self, inlines: Sequence[Inline], previous: str) -> bool:
         """Whether nobody sees a paragraph, behind a block of the ``previous`` kind."""
-        return False
 
+    @abstractmethod
     def shown(self, inlines: Sequence[Inline]) -> None:
         """Take away what nobody sees of running text."""
 
-    def tag(self, start: int, end: int) -> str:  # noqa: ARG002
+    @abstractmethod
+    def tag(self, start: int, end: int) -> str:
         """What stands for masked tags."""
-        return ""
 
-    def raw(self, html: str, start: int, end: int) -> str:  # noqa: ARG002
+    @abstractmethod
+    def raw(self, html: str, start: int, end: int) -> str:
         """What stands for raw HTML."""
-        return html
 
     def _within(self, state: State) -> str:
         """All that is in a container."""
