@@ -510,3 +510,17 @@ def test_a_width_is_no_text():
 def test_a_slash_between_words_is_no_link():
     assert cnposts.parse("{% note warn Mac / Linux %}\ntext\n{% endnote %}\n").links == ()
     assert [link.url for link in cnposts.parse("{% note warn /a Linux %}\ntext\n{% endnote %}\n").links] == ["/a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1. {% highlight c %}\nint a() {\n  int b;\n    c;\n}\n{% endhighlight %}", "int a() {\n  int b;\n    c;\n}"),
+        ("- {% highlight py %}\n\tif a:\n\t\tb\n\n\tc\n\t{% endhighlight %}", "\tif a:\n\t\tb\n\n\tc\n\t"),
+        ("- {% highlight c %}\n  a\n    b\n  {% endhighlight %}", "a\n  b"),
+        ("> - {% highlight js %}\n>   a\n>\n>   b\n>   {% endhighlight %}", "a\n\nb"),
+        ("  {% highlight c %}\na {\n  b\n}\n{% endhighlight %}", "a {\n  b\n}"),
+    ],
+)
+def test_code_keeps_its_own_indentation(text, code):
+    assert [block.text for block in cnposts.parse(text).code_blocks] == [code]

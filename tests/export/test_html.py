@@ -281,3 +281,41 @@ def test_links_of_a_shortcode_without_a_function():
     html = to_html(cnposts.parse("{% link_card https://e.example/ 茶 %} {{< button href='/b' >}}Go{{< /button >}}"), trusted=True)
     assert '<a href="/b">Go</a>' in html
     assert 'href="https://e.example/"' in html
+
+
+def test_marks_in_attributes_of_html_that_vouches_for_itself_go():
+    """What they stand for holds quotes, and could end the attribute."""
+
+    def badge(shortcode, inner):
+        return Markup('<b title="{}">{}</b>').format(shortcode.args[0], Markup(inner))  # noqa: S704 - cleaned already
+
+    def tip(_, inner):
+        return Markup('<span title="{}"><script>{}</script>{}</span>').format(Markup(inner).striptags(), Markup(inner), Markup(inner))  # noqa: S704
+
+    post = cnposts.parse('{{< tip >}}{{< badge " onfocus=alert(1) autofocus " >}}{{< /tip >}}')
+    html = to_html(post, shortcodes={"badge": badge, "tip": tip})
+    assert html.replace("\n", "") == '<span title=""><script></script><b title=" onfocus=alert(1) autofocus "></b></span>'
+    shouted = to_html(post, shortcodes={"badge": badge, "tip": lambda _, inner: inner.upper()})
+    assert '<b title=" onfocus=alert(1) autofocus "></b>' in shouted
+
+
+INNER = {
+    '{{< a >}}\n    {{< b "x" >}}\n    word\n    {{< /b >}}\n{{< /a >}}': "<a><b>word</b>\n</a>",
+    "{{< a >}}\n    Some [link](u).\n{{< /a >}}": '<a>Some <a href="/new">link</a>.</a>',
+    "{{% a %}}\n    {{< b >}}\nword\n{{< /b >}}\n{{% /a %}}": "<a><b>word</b>\n</a>",
+    "{{< a >}}https://bare.example{{< /a >}} {{< a >}}- [x](y){{< /a >}}": (
+        '<a>https://bare.example</a> <a><ul>\n<li><a href="/new">x</a></li>\n</ul>\n</a>'
+    ),
+    "# {{ page.title }} words": '<h1 id="words">{{ page.title }} words</h1>',
+}
+
+
+@pytest.mark.parametrize(("text", "html"), INNER.items())
+def test_inner_texts(text, html):
+    renders = {"a": around, "b": around}
+    assert to_html(cnposts.parse(text), shortcodes=renders, rewrite=lambda _: "/new", trusted=True).strip() == html
+
+
+def test_tags_in_a_note_that_stands_in_a_pair_are_its_own():
+    text = "Head {{< y >}}.\n\n{{< a >}}\nText[^1].\n\n[^1]: Write `{{< z >}}` here.\n{{< /a >}}\n"
+    assert "Write <code>{{&lt; z &gt;}}</code> here." in to_html(cnposts.parse(text), shortcodes={"a": around}, trusted=True)

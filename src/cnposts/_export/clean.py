@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
+from cnposts import _html
 from cnposts._extras import need
 
 _TAGS = {"audio", "input", "picture", "section", "source", "tfoot", "video"}
@@ -29,6 +30,8 @@ _ATTRIBUTES = {
     **{name: {"title"} for name in ("abbr", "dfn")},
     **{name: {"cite"} for name in ("blockquote", "del", "ins", "q")},
 }
+RAW_TEXT = _html.names("iframe noembed noframes noscript plaintext script style textarea title xmp")
+"""Elements in which browsers read markup as text."""
 _FORCED = {"input": {"type": "checkbox", "disabled": ""}}
 _SCHEMES = {"ftp", "http", "https", "irc", "ircs", "magnet", "mailto", "sms", "tel", "xmpp"}
 _CLASS = re.compile(r"language-\S+|footnotes?|footnote-ref|task-list-item(?:-checkbox)?")
@@ -42,11 +45,15 @@ class Kept:
     def __init__(self) -> None:
         """Begin with a secret that no post can know."""
         self._secret = f"kept{secrets.token_hex(12)}"
+        self._mark = re.compile(f"(?:<!---->)?{self._secret}n([0-9]+)e", re.IGNORECASE)
         self._pieces: list[str] = []
 
     def put(self, html: str) -> str:
-        """The mark of a piece of HTML, behind a comment, so that it looks like a tag to whoever asks; comments are cleaned away."""
-        self._pieces.append(html)
+        """The mark of a piece of HTML, behind a comment, so that it looks like a tag to whoever asks; comments are cleaned away.
+
+        Marks in it stay in text only: in an attribute, say, what they stand for could end the attribute.
+        """
+        self._pieces.append(self._with_marks_in_text(html) if self._mark.search(html) else html)
         return f"<!---->{self._secret}n{len(self._pieces) - 1}e"
 
     def cleaned(self, html: str) -> str:
@@ -69,11 +76,24 @@ class Kept:
 
     def restored(self, html: str) -> str:
         """Put the pieces where their marks stand; pieces hold marks of earlier ones."""
-        return re.sub(f"(?:<!---->)?{self._secret}n([0-9]+)e", lambda mark: self.restored(self._pieces[int(mark[1])]), html)
+        return self._mark.sub(lambda mark: self.restored(self._pieces[int(mark[1])]), html)
+
+    def _with_marks_in_text(self, html: str) -> str:
+        pieces, done, raw = [], 0, ""
+        for item in _html.scan(html):
+            is_text = isinstance(item, _html.Text) and not raw
+            is_mark = isinstance(item, _html.Comment) and html[item.start : item.end] == "<!---->"
+            pieces.append(self._mark.sub("", html[done : item.start]))
+            written = html[item.start : item.end]
+            pieces.append(written if is_text or is_mark else self._mark.sub("", written))
+            done = item.end
+            if isinstance(item, _html.Tag):
+                raw = "" if item.closing else item.name if item.name in RAW_TEXT else raw
+        return "".join([*pieces, self._mark.sub("", html[done:])])
 
     def _attribute(self, _: str, name: str, value: str) -> str | None:
         """What is left of an attribute: no marks, classes of ours, and sources that are as harmless as other URLs."""
-        if self._secret in value:
+        if self._secret in value.lower():
             return None
         if name == "class":
             return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None

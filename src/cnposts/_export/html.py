@@ -12,7 +12,7 @@ from cnposts import _html, _shortcodes
 from cnposts._body.captions import plain
 from cnposts._body.headings import own_id
 from cnposts._body.marks import ADMONITION, ATTRIBUTES, MDX_MORE, MODULE_LINE, without_attribute_list
-from cnposts._export.clean import Kept
+from cnposts._export.clean import RAW_TEXT, Kept
 from cnposts._export.tags import Render, Tags
 from cnposts._markdown import Html, Reference, encoded
 from cnposts._position import Lines, Places
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from cnposts._shortcodes import Tag
     from cnposts.models import M, Post
 
-_UNPARSED = _html.names("iframe noembed noframes noscript plaintext textarea title xmp")
+_SHOWN = RAW_TEXT - {"script", "style"}
 """Elements in which browsers read markup as text; cleaned away, what is in them would be shown so."""
+_CONTAINER = re.compile(r"\s*(?:[-+*>]|\d+[.)]|\[\^)")
 
 
 _PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
@@ -89,23 +90,37 @@ class _Page(Html):
         return self.render(self._masked, self._start, is_source=True) + self.footnotes()
 
     def inner(self, tag: Tag, end: int) -> str:
-        """The HTML of what stands between a tag and ``end``; a single paragraph is running text, as in Hugo.
-
-        Its last line is filled up, so that each line is a tail of the document's.
-        """
+        """The HTML of what stands between a tag and ``end``; a single paragraph is running text, as in Hugo."""
         masked, self._masked = self._masked, self._tags.opaque(tag.end, end)
         text = self._masked[tag.end - self._start : end - self._start].rstrip()
-        end = tag.end + len(text)
-        text = _shortcodes.unindented(text, self._source, tag.start) + " " * (self._lines.ends[self._lines.line_of(end)] - end)
-        html = self.render(text, tag.end, is_source=False)
+        if "\n" in text or _CONTAINER.match(text):
+            html = self.render(self._tails(text, tag), tag.end, is_source=False)
+        else:
+            html = self.render(text, tag.end, is_source=True)
         self._masked = masked
         alone = _PARAGRAPH.fullmatch(html)
         html = alone[1] if alone else html
         return self._kept.cleaned(html) if self._kept else html
 
+    def _tails(self, text: str, tag: Tag) -> str:
+        """The text behind a tag, its last line filled up: each line is a tail of the document's.
+
+        Where it begins on the line below the tag, it is indented to be read more easily, as what continues a paragraph may be.
+        """
+        end = tag.end + len(text)
+        text = _shortcodes.unindented(text, self._source, tag.start) + " " * (self._lines.ends[self._lines.line_of(end)] - end)
+        first, *lines = text.split("\n")
+        if first.strip() or not lines[:1] or not lines[0].strip():
+            return text
+        size = len(lines[0]) - len(lines[0].lstrip(" \t"))
+        return "\n".join([first, *(line[min(size, len(line) - len(line.lstrip(" \t"))) :] for line in lines)])
+
     def note(self, state: State) -> str:
         self._tags.done = 0  # notes come last, wherever they stand
-        return super().note(state)
+        masked, self._masked = self._masked, state.masked
+        html = super().note(state)
+        self._masked = masked
+        return html
 
     def heading_id(self, start: int, inlines: Sequence[Inline]) -> str | None:
         if inlines and inlines[-1].kind == "text":
@@ -116,7 +131,7 @@ class _Page(Html):
         record = self._record(node)
         if record is None:
             return None if node.form == "literal" else node.url  # in an HTML link, where it is text
-        return self.url(record)
+        return None if record.kind == "bare" else self.url(record)
 
     def attributes(self, node: Reference) -> dict[str, object]:
         image = self._record(node)
@@ -169,7 +184,7 @@ class _Page(Html):
             take(item.start, self._written)
             if isinstance(item, _html.Text):
                 take(item.end, self.tag)
-            elif isinstance(item, _html.Tag) and self._kept and item.name in _UNPARSED:
+            elif isinstance(item, _html.Tag) and self._kept and item.name in _SHOWN:
                 take(item.end, self._written, "")
             elif isinstance(item, _html.Tag):
                 lazy = self._kept and _html.lazy_source(item)

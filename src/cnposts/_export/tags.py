@@ -53,7 +53,7 @@ class Tags:
         self.masked = masked
         self.done = 0
         """Where the last one ends that was rendered with what is in it."""
-        self._source, self._start, self._title = post.source, len(post.header), post.title
+        self._source, self._start, self._title = post.source, len(post.header), post.meta.title
         self._renders, self._page, self._kept = renders, page, kept
         self._starts = [tag.start for tag in masked.tags]
         self._shortcodes = {item.span.start: item for item in post.shortcodes}
@@ -111,11 +111,14 @@ class Tags:
     def _inner(self, shortcode: Shortcode, tag: Tag) -> str:
         """The HTML of what stands between the tags; code as text, and none where the pair reaches out of the one around it."""
         region, end, outer = self._regions.get(tag.start), tag.end + len(shortcode.inner or ""), self._end
+        if region:
+            self.done = max(region[1], shortcode.span.end)
+            return escape(_shortcodes.code_text(self._source, region)) if tag.holds == "code" else ""
         if not shortcode.inner or shortcode.span.end > outer:
             self.done = tag.end
             return ""
-        if region or self._depth >= _DEEPEST:
-            html = escape(_shortcodes.code_text(self._source, region) if region and tag.holds == "code" else shortcode.inner)
+        if self._depth >= _DEEPEST:
+            html = escape(shortcode.inner)
         else:
             self._depth, self._end, self.done = self._depth + 1, end, tag.end
             html = self._page.inner(tag, end)

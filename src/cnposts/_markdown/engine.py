@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,8 +11,6 @@ from cnposts._markdown.inlines import Inlines
 from cnposts._markdown.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cnposts._position import Lines
 
 _BLOCKS = Blocks()
@@ -27,8 +26,7 @@ def read(text: str, lines: Lines, offset: int, *, is_source: bool = True, known:
     state = State()
     state.begin(text, lines, offset, is_source=is_source)
     if known:
-        state.env["ref_links"].update(known.links)
-        state.env["notes"].update(dict.fromkeys(known.notes))
+        state.env.update(ref_links=ChainMap({}, known.links), notes=ChainMap({}, known.notes))
     _BLOCKS.parse(state)
     return state
 
@@ -37,4 +35,9 @@ class Known(NamedTuple):
     """The definitions of links, and the keys of footnotes."""
 
     links: dict[str, dict[str, Any]]
-    notes: Iterable[str]
+    notes: dict[str, None]
+
+
+def own(found: dict[str, Any] | ChainMap[str, Any]) -> dict[str, Any]:
+    """What a text defines itself."""
+    return dict(found.maps[0]) if isinstance(found, ChainMap) else found

@@ -79,15 +79,16 @@ class Html(Walk, ABC):
     def know(self, text: str, offset: int) -> None:
         """Take note of what a text defines, for texts that are rendered one by one."""
         env = engine.read(text, self._lines, offset).env
-        self._known = engine.Known(env["ref_links"], list(env["notes"]))
+        self._known = engine.Known(env["ref_links"], dict.fromkeys(env["notes"]))
         env.clear()
 
     def render(self, text: str, offset: int, *, is_source: bool) -> str:
         """A text in HTML; see ``State.begin``. Footnotes wait for ``footnotes``."""
         state = engine.read(text, self._lines, offset, is_source=is_source, known=self._known)
-        for key, note in state.env["notes"].items():
-            if note:
-                self._notes.setdefault(key, note)
+        for key, note in engine.own(state.env["notes"]).items():
+            if note and key not in self._notes:
+                self._notes[key] = note
+                note.masked = self._masked
         outer, self._is_tight = self._is_tight, False
         html = self._within(state)
         self._is_tight = outer

@@ -26,6 +26,8 @@ class State(BlockState):
 
     lines = Lines("")
     places: Callable[[int], int] = int
+    masked = ""
+    """Of a footnote: the masked document that it was read from."""
     _child_at = -1, False
 
     def begin(self, text: str, lines: Lines, offset: int, *, is_source: bool = True) -> None:

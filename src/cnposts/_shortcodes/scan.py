@@ -64,9 +64,14 @@ def code_text(source: str, region: Region) -> str:
 
 
 def unindented(inner: str, source: str, start: int) -> str:
-    """What a tag that begins at ``start`` encloses: lines end at LF, and what keeps them in a list or quote is taken off."""
+    """What a tag that begins at ``start`` encloses: lines end at LF, and what keeps them in a list or quote is taken off.
+
+    Where that does not keep the first one, it keeps none.
+    """
     lead = _lead(source, start)
     first, *lines = re.split(r"\r\n?|\n", inner)
+    if not _own(next((line for line in lines if line.strip()), ""), lead):
+        return "\n".join([first, *lines])
     return "\n".join([first, *(line[_own(line, lead) :] for line in lines)])
 
 
@@ -92,6 +97,8 @@ def _lead(source: str, at: int) -> str:
 
 def _own(line: str, lead: str) -> int:
     """How much of a line keeps it in the quotes and lists that ``lead`` began."""
+    if ">" in lead and not line.strip(" \t>") and line.count(">") == lead.count(">"):
+        return len(line)
     own = len(line[: len(lead)]) - len(line[: len(lead)].lstrip(" \t>" if ">" in lead else " \t"))
     return own if own >= len(lead.rstrip() if ">" in lead else lead) else 0  # a quote's mark needs no blank behind it
 
