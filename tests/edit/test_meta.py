@@ -143,7 +143,11 @@ def test_values_of_python_are_written_as_the_format_has_them(name, value, read):
     assert new.meta.raw["new"] == new.meta.raw["title"] == (read[name] if isinstance(read, dict) else read)
 
 
-@pytest.mark.parametrize("value", [b"bytes", {1: 2}, object(), "\ud800", {"a": {"b": {1, 2}}}, [1j]], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [b"bytes", {1: 2}, object(), "\ud800", {"a": {"b": {1, 2}}}, [1j]],
+    ids=["bytes", "number as key", "object", "surrogate", "set", "complex"],
+)
 def test_what_front_matter_cannot_hold_is_a_type_error(value):
     with pytest.raises(TypeError, match="front matter holds texts, numbers, dates, lists and mappings with texts as keys, not "):
         edit.set_meta(cnposts.parse(TEXTS["yaml"]), {"x": value})
