@@ -25,6 +25,11 @@ class Decoded:
     problem: tuple[Rule, str, int] | None = None
 
 
+def storable(text: str) -> str:
+    """The text with the replacement character for each lone surrogate, which no encoding can write."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
 def decode(data: str | bytes, encoding: str | None = None) -> Decoded:
     """Make text of ``data``.
 
@@ -70,5 +75,5 @@ def _sound(text: str, encoding: str | None, problem: tuple[Rule, str, int] | Non
     half = None if text.isascii() else _SURROGATES.search(text)
     if half:
         reason = f"{half[0]!a} is half of a character and was replaced by U+FFFD."
-        text, problem = _SURROGATES.sub("\ufffd", text), problem or (Rule.CHARACTER_INVALID, reason, half.start())
+        text, problem = storable(text), problem or (Rule.CHARACTER_INVALID, reason, half.start())
     return Decoded(text, encoding, problem)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from cnposts._dates import moment
+from cnposts._decode import storable
 from cnposts._extras import need
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ TableName = Literal["posts", "links", "images", "headings", "people", "tags", "c
 """The tables of an archive. Each but ``posts`` has a row for each such thing in a post, with the post's ``path``."""
 Type = Literal["string", "int64", "bool", "time"]
 """Types of columns, all of which can be null; ``time`` is a timestamp in microseconds, UTC."""
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Known(NamedTuple):
@@ -198,11 +195,6 @@ def _fitting(found: list[Any], kind: Type) -> list[Any]:
     if kind != "string":
         return found
     return [cell if cell is None or (type(cell) is str and cell.isascii()) else storable(str(cell)) for cell in found]
-
-
-def storable(text: str) -> str:
-    """The text with the replacement character for each lone surrogate, which stands for what no encoding writes."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def schema(table: TableName) -> pa.Schema:

@@ -1,12 +1,17 @@
-"""The one place where URLs are taken apart, and where a malformed one is caught."""
+"""The one place where URLs are taken apart and encoded, and where a malformed one is caught."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 _EMPTY = SplitResult("", "", "", "", "")
+_SAFE = "!#$%&'()*+,-./:;=?@_~{|}"
+"""What stands in a URL as it is, as CommonMark's reference implementation has it; brackets do only in hosts.
+
+Braces and bars are more than it has: a site generator that resolves ``{static}`` or ``|filename|`` looks for them in the HTML.
+"""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -24,3 +29,12 @@ def split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def encoded(url: str) -> str:
+    """A URL with all percent-encoded that cannot stand in one."""
+    scheme, slashes, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    if not slashes or "[" not in host:
+        return quote(url, safe=_SAFE, errors="replace")
+    return f"{scheme}://{host}{slash}{quote(path, safe=_SAFE, errors='replace')}"

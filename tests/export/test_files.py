@@ -191,3 +191,17 @@ def test_a_model_that_changes_our_fields(tmp_path):
     assert export.search(tmp_path / "sqlite", "3 2")[0].path == "a.md"
     (item,) = json.loads((tmp_path / "json_feed").read_bytes())["items"]
     assert (item["title"], item["tags"]) == ("3", ["1", "2"])
+
+
+OF_ONE = {
+    "html": export.to_html,
+    "markdown": export.to_markdown,
+    "ld": lambda post: export.blog_posting(post, base_url="https://x.example"),
+}
+
+
+@pytest.mark.parametrize("call", OF_ONE.values(), ids=list(OF_ONE))
+def test_functions_of_one_post_say_so(archive, call):
+    for wrong in (archive, [archive[0]], "a.md"):
+        with pytest.raises(TypeError, match=f"one post is wanted, not {type(wrong).__name__}"):
+            call(wrong)

@@ -12,6 +12,7 @@ import yaml
 from typing_extensions import TypeAliasType
 
 from cnposts import _frontmatter
+from cnposts._decode import storable
 from cnposts._edit.asked import Edit
 from cnposts._frontmatter import Scalar, to_value
 from cnposts._position import Lines
@@ -34,7 +35,6 @@ ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]")  # what stands
 _ANCHOR = re.compile(r"&\S+")
 _LIKE_NUMBER = re.compile(r"[-+]?(?:\.?\d[\d_.]*(?:[eE][-+]?\d*)?|0[oxb][\da-fA-F_]*|\.(?:inf|nan)|[\d_:.]+)", re.IGNORECASE)
 _PLAIN_IN_FLOW = re.compile(r"[\w./](?:[\w./~%&=+@-]|[ ](?=\w)|:(?=[\w/]))*(?<!-)")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SIMPLE = re.compile(r"(?=[^/]*/)[\w./~](?:[\w./~%&=+@-]|:(?=[\w/]))*")  # URLs that need no quotes anywhere, and are no numbers
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -75,7 +75,7 @@ def native(form: Format, value: Any) -> Any:  # noqa: ANN401 - whatever the call
     Raises:
         TypeError: Front matter, or this format of it, holds no such values.
     """
-    if isinstance(value, str) and not _SURROGATE.search(value):
+    if isinstance(value, str) and storable(value) == value:
         return str(value)
     if isinstance(value, bool | date) or (value is None and form != "toml"):
         return value

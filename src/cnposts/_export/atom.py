@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Unpack
 
-from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, terms_of, title_of
+from cnposts._export.feeds import Entry, Feed, FeedOptions, terms_of, title_of
 from cnposts._export.files import opened
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _atom_head(feed: Feed, latest: datetime | None) -> bytes:
     xml.element("id", feed.url or feed.web.home)
     xml.element("title", feed.title)
     xml.element("subtitle", options.get("description"))
-    xml.element("updated", rfc3339(latest or datetime.fromtimestamp(0, UTC)))
+    xml.element("updated", (latest or datetime.fromtimestamp(0, UTC)).isoformat())
     xml.element("link", rel="alternate", type="text/html", href=feed.web.home)
     if feed.url:
         xml.element("link", rel="self", type="application/atom+xml", href=feed.url)
@@ -108,8 +108,8 @@ def _atom_entry(entry: Entry) -> bytes:
             xml.element("link", rel="via", href=entry.original)
         if entry.image:
             xml.element("link", rel="enclosure", type=mimetypes.guess_type(entry.image)[0], href=entry.image)
-        xml.element("published", None if entry.date is None else rfc3339(entry.date))
-        xml.element("updated", rfc3339(entry.updated))
+        xml.element("published", None if entry.date is None else entry.date.isoformat())
+        xml.element("updated", entry.updated.isoformat())
         for person in entry.people:
             with xml.inside("author"):
                 xml.element("name", person["name"])

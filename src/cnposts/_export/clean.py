@@ -87,8 +87,8 @@ class Kept:
             written = html[item.start : item.end]
             pieces.append(written if is_text or is_mark else self._mark.sub("", written))
             done = item.end
-            if isinstance(item, _html.Tag):
-                raw = "" if item.closing else item.name if item.name in RAW_TEXT else raw
+            if isinstance(item, _html.Tag) and (item.name == raw or not raw):
+                raw = item.name if item.name in RAW_TEXT and not item.closing else ""
         return "".join([*pieces, self._mark.sub("", html[done:])])
 
     def _attribute(self, _: str, name: str, value: str) -> str | None:

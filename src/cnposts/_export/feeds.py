@@ -157,11 +157,6 @@ def _check(options: FeedOptions) -> None:
         raise ValueError(f"language must be a tag such as 'en' or 'zh-CN', not {language!r}")
 
 
-def rfc3339(date: datetime) -> str:
-    """A date as feeds have it."""
-    return date.isoformat()
-
-
 def title_of(post: Post[Any]) -> str | None:
     """A title on one line."""
     return " ".join(str(post.title or "").split()) or None

@@ -8,12 +8,14 @@ from io import TextIOBase
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from cnposts._beside import written_beside
-from cnposts._tables import storable
+from cnposts._decode import storable
 from cnposts.archive import Archive
 from cnposts.models import Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from cnposts.models import M
 
 File: TypeAlias = "str | os.PathLike[str] | IO[bytes]"
 """A path, whose file is written beside it and moved there when it is whole; or a file that is open for bytes."""
@@ -52,6 +54,17 @@ def each(posts: Iterable[Post[Any]]) -> Iterator[Post[Any]]:
     if isinstance(posts, str | bytes | os.PathLike):
         raise TypeError(f"an export wants posts; cnposts.load_archive({posts!r}) reads them")
     return _checked((posts,) if isinstance(posts, Post) else posts)
+
+
+def one(post: Post[M]) -> Post[M]:
+    """The post.
+
+    Raises:
+        TypeError: It is none, such as a list of them.
+    """
+    if not isinstance(post, Post):
+        raise TypeError(f"one post is wanted, not {type(post).__name__}")
+    return post
 
 
 def _checked(posts: Iterable[Post[Any]]) -> Iterator[Post[Any]]:

@@ -13,9 +13,11 @@ from cnposts._body.captions import plain
 from cnposts._body.headings import own_id
 from cnposts._body.marks import ADMONITION, ATTRIBUTES, MDX_MORE, MODULE_LINE, without_attribute_list
 from cnposts._export.clean import RAW_TEXT, Kept
+from cnposts._export.files import one
 from cnposts._export.tags import Render, Tags
-from cnposts._markdown import Html, Reference, encoded
+from cnposts._markdown import Html, Reference
 from cnposts._position import Lines, Places
+from cnposts._urls import encoded
 from cnposts.models import Image, Link
 
 if TYPE_CHECKING:
@@ -29,12 +31,9 @@ if TYPE_CHECKING:
 _SHOWN = RAW_TEXT - {"script", "style"}
 """Elements in which browsers read markup as text; cleaned away, what is in them would be shown so."""
 _CONTAINER = re.compile(r"\s*(?:[-+*>]|\d+[.)]|\[\^)")
-
-
+"""What begins a list, a quote or a footnote."""
 _PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 """A text of one paragraph, which stands without its tags between those of a shortcode, as in Hugo."""
-
-
 Rewrite = Callable[[Link | Image], str | None]
 """Gives the URL that stands for the record's in the output; None keeps it."""
 
@@ -59,6 +58,7 @@ def to_html(
 
     Raises:
         ImportError: nh3 is missing and the post is not ``trusted``; the extra ``html`` brings it.
+        TypeError: ``post`` is no post, or a function in ``shortcodes`` gives no HTML.
     """
     return rendered(post, shortcodes, rewrite, trusted=trusted)
 
@@ -66,7 +66,7 @@ def to_html(
 def rendered(post: Post[M], shortcodes: Mapping[str, Render], rewrite: Rewrite | None, *, trusted: bool, page: str = "") -> str:
     """The same, where ways to footnotes and back lead over the URL of the ``page``."""
     kept = None if trusted else Kept()
-    html = _Page(post, shortcodes, rewrite, kept, page).body().replace("\0", "\ufffd")  # as CommonMark says, section 2.3
+    html = _Page(one(post), shortcodes, rewrite, kept, page).body().replace("\0", "\ufffd")  # as CommonMark says, section 2.3
     return kept.restored(kept.cleaned(html)) if kept else html
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Unpack
 
-from cnposts._export.feeds import Entry, Feed, FeedOptions, rfc3339, terms_of, title_of
+from cnposts._decode import storable
+from cnposts._export.feeds import Entry, Feed, FeedOptions, terms_of, title_of
 from cnposts._export.files import opened
-from cnposts._tables import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,8 +59,8 @@ def _item(entry: Entry) -> bytes:
         "title": title_of(post),
         "summary": post.summary or None,
         "image": entry.image,
-        "date_published": entry.date and rfc3339(entry.date),
-        "date_modified": entry.changed and rfc3339(entry.changed),
+        "date_published": entry.date and entry.date.isoformat(),
+        "date_modified": entry.changed and entry.changed.isoformat(),
         "authors": [{key: value for key, value in person.items() if key != "email"} for person in entry.people],
         "tags": terms_of(post),
         "language": entry.language,

@@ -8,7 +8,7 @@ from pydantic_core import to_json as dumped
 
 from cnposts._dates import moment
 from cnposts._export.feeds import title_of
-from cnposts._export.files import each, opened, storable_all
+from cnposts._export.files import each, one, opened, storable_all
 from cnposts._export.site import Web
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def blog_posting(
 
     Raises:
         ValueError: ``base_url`` is not absolute, or nothing tells the address of the post.
+        TypeError: ``post`` is no post.
     """
-    return {"@context": _CONTEXT, **_node(post, Web((), base_url, url, archive))}
+    return {"@context": _CONTEXT, **_node(one(post), Web((), base_url, url, archive))}
 
 
 def to_json_ld(

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from cnposts._edit import values
+from cnposts._export.files import one
 from cnposts._export.moved import Moved
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def to_markdown(post: Post[M], format: HugoFormat = "yaml") -> str:  # noqa: A00
     ``permalink``, ``images`` for all keys of covers; people are names, or mappings where more is known of them. What only the file's name
     tells, date and slug, is written down. Unknown keys travel along, Zola's ``extra`` becomes ``params``; and what is known and could not
     be read, says more than Hugo's keys do, or would break a build, is kept in ``params`` under its own name. What was no front matter of
-    its format (see ``Post.messages``) is left out. The body is as written.
+    its format (see ``Post.messages``) is left out, and so is the first value of a key that stands twice. The body is as written.
 
     Args:
         post: The post.
@@ -35,10 +36,11 @@ def to_markdown(post: Post[M], format: HugoFormat = "yaml") -> str:  # noqa: A00
 
     Raises:
         ValueError: There is no such format.
+        TypeError: ``post`` is no post.
     """
     if format not in _WRITERS:
         raise ValueError(f"format must be 'yaml', 'toml' or 'json', not {format!r}")
-    lines = _WRITERS[format](Moved(post, format).mapping())
+    lines = _WRITERS[format](Moved(one(post), format).mapping())
     first = re.search(r"\r?\n", post.source)
     return (first[0] if first else "\n").join([*lines, post.content])
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError
 from pydantic_core import to_json as dumped
 
+from cnposts._decode import storable
 from cnposts._export.files import archive_of, each, opened, storable_all
-from cnposts._tables import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 from cnposts import _urls
 from cnposts._export.files import archive_of
 from cnposts._languages import bcp47, is_tag
-from cnposts._markdown import encoded
 from cnposts._permalinks import Rules, addresses
 from cnposts._resolve import SITE
+from cnposts._urls import encoded
 from cnposts.models import Post
 
 if TYPE_CHECKING:

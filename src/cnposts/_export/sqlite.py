@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnposts import _tables
 from cnposts._beside import written_beside
+from cnposts._decode import storable
 from cnposts._export.rows import NAMES, chunks
 from cnposts._words import CJK
 
@@ -146,7 +147,7 @@ def _stored(cell: Any) -> Any:  # noqa: ANN401 - a cell of any type
 
 
 def _apart(text: str) -> str:
-    return _BETWEEN.sub(_APART, _STOP.sub(rf"\g<0>{_MARK}{_APART}", _tables.storable(text).replace("\0", "\ufffd")))
+    return _BETWEEN.sub(_APART, _STOP.sub(rf"\g<0>{_MARK}{_APART}", storable(text).replace("\0", "\ufffd")))
 
 
 def search(database: str | os.PathLike[str] | sqlite3.Connection, query: str, *, limit: int = 20) -> tuple[Hit, ...]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cnposts import _shortcodes
 from cnposts._body.marks import ESCAPED
-from cnposts._markdown import code_block, encoded
+from cnposts._markdown import code_block
+from cnposts._urls import encoded
 from cnposts.models import Image, Link, Shortcode
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeAlias
 
+from cnposts._decode import storable
 from cnposts._frontmatter.tree import MAX_DEPTH, TOO_DEEP, Mapping, Node, Scalar, Sequence, behind, plain, spelled
 from cnposts.rules import Rule
 
@@ -25,7 +26,6 @@ _STATEMENT = re.compile(rf"(?P<key>{_DOTTED})=|\[\s*(?P<table>{_DOTTED})\s*\]|\[
 _COMMENT = re.compile(r"[^\S\r\n]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _IN_LINE = re.compile(r"[^\S\r\n]*")
 _ODD = re.compile(r"#[^\r\n]*|([^\S \t\r\n]+)")
-_SURROGATES = re.compile("[\ud800-\udfff]+")
 _HUGE = re.compile(r"[-+]?[\d_]{1000,}")
 _AT = re.compile(r" \(at [^()]*\)$")
 
@@ -78,10 +78,10 @@ class Scanner:
 
     def sound(self, text: str, start: int, end: int) -> str:
         """``text`` with a replacement character for each lone surrogate, which no encoding has."""
-        if not text.isascii() and _SURROGATES.search(text):
+        sound = storable(text)
+        if sound != text:
             self.report(Rule.CHARACTER_INVALID, f"{self.name}: a lone surrogate was replaced by U+FFFD.", start, end)
-            text = _SURROGATES.sub(lambda match: "\ufffd" * len(match[0]), text)
-        return text
+        return sound
 
     def wrong(self, reason: str, start: int, end: int, rule: Rule = Rule.FRONT_MATTER_INVALID) -> None:
         """Tell an error."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnposts._markdown import engine
-from cnposts._markdown.html import Html, code_block, encoded
+from cnposts._markdown.html import Html, code_block
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
 from cnposts._markdown.walk import Walk
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
 
-__all__ = ["Block", "Document", "Html", "Inline", "Notice", "Reference", "code_block", "encoded", "parse"]
+__all__ = ["Block", "Document", "Html", "Inline", "Notice", "Reference", "code_block", "parse"]
 
 
 def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Document:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from mistune.plugins.formatting import render_strikethrough
 from mistune.plugins.table import render_table, render_table_body, render_table_cell, render_table_head, render_table_row
@@ -19,6 +18,7 @@ from mistune.util import unikey
 from cnposts._markdown import engine
 from cnposts._markdown.nodes import Inline, Reference
 from cnposts._markdown.walk import Walk, take_task
+from cnposts._urls import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from cnposts._markdown.state import State
     from cnposts._position import Lines
 
-_SAFE = "!#$%&'()*+,-./:;=?@_~{|}"
-"""What stands in a URL as it is, as CommonMark's reference implementation has it; brackets do only in hosts.
-
-Braces and bars are more than it has: a site generator that resolves ``{static}`` or ``|filename|`` looks for them in the HTML.
-"""
 _RENDERER = HTMLRenderer(escape=False, allow_harmful_protocols=True)  # whoever shows strangers' posts cleans all of it, raw HTML too
 _ALONE = {"tag", "break"}
 _BLOCKS = ("<p>", "<ul", "<ol", "<pre", "<block", "<h", "<table")
@@ -47,15 +42,6 @@ _SPANS: dict[str, Callable[[str], str]] = {
     "strong": _RENDERER.strong,
     "delete": lambda text: render_strikethrough(_RENDERER, text),
 }
-
-
-def encoded(url: str) -> str:
-    """A URL with all percent-encoded that cannot stand in one."""
-    scheme, slashes, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    if not slashes or "[" not in host:
-        return quote(url, safe=_SAFE, errors="replace")
-    return f"{scheme}://{host}{slash}{quote(path, safe=_SAFE, errors='replace')}"
 
 
 class Html(Walk, ABC):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from cnposts._shortcodes.records import TEXTS, records
 from cnposts._shortcodes.scan import blanked, code_text, destination, destination_argument, mask, regions, unindented
-from cnposts._shortcodes.tags import Masked, Region, Tag, code_info
+from cnposts._shortcodes.tags import Masked, Tag, code_info
 
 __all__ = [
     "TEXTS",
     "Masked",
-    "Region",
     "Tag",
     "blanked",
     "code_info",
