@@ -35,7 +35,8 @@ _BREAK = r"(?:\r\n?|\n|\Z)"
 _BEFORE = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*")
 _OPEN = re.compile(rf"(---|\+\+\+)[ \t]*{_BREAK}")
 _START = r"(?:^|(?<=[\r\n]))"
-_CLOSE = {"---": re.compile(rf"{_START}(?:---|\.\.\.)[ \t]*{_BREAK}"), "+++": re.compile(rf"{_START}\+\+\+[ \t]*{_BREAK}")}
+_LINE_START = r"(?<=[\r\n]...)"  # behind the three characters of a fence: what begins with these is found at once
+_CLOSE = {fence: re.compile(rf"(?:{marks}){_LINE_START}[ \t]*{_BREAK}") for fence, marks in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"))}
 _JSON_OPEN = re.compile(rf"\{{(?:\s*\"(?:[^\"\\\r\n]|\\.)*\"\s*:|\s*\}}[ \t]*{_BREAK}|[ \t]*[\r\n]\s*(?:'[^'\r\n]*'|[\w$-]+)\s*:\s)")
 _REST = re.compile(rf"[ \t]*{_BREAK}")
 _EMPTY_LINE = re.compile(rf"{_START}[ \t]*{_BREAK}")

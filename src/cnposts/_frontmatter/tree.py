@@ -66,10 +66,10 @@ class Mapping:
 
     start: int
     end: int
-    entries: dict[str, tuple[int, int, Node]] = field(default_factory=dict)
-    former: list[tuple[str, tuple[int, int, Node]]] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    former: list[tuple[str, Entry]] = field(default_factory=list)
 
-    def put(self, key: str, entry: tuple[int, int, Node], report: Report) -> None:
+    def put(self, key: str, entry: Entry, report: Report) -> None:
         """Add a key; one that stands there already takes the new value, which is reported."""
         if key in self.entries:
             line = report.lines.line_of(self.entries[key][0]) + 1
@@ -83,6 +83,7 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+Entry: TypeAlias = tuple[int, int, Node]
 
 
 def stripped(node: Node | None) -> str:

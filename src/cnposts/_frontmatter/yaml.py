@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from cnposts import _dates
-from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Mapping, Node, Scalar, Sequence, children, plain, spelled
+from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Entry, Mapping, Node, Plain, Scalar, Sequence, children, plain, spelled
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _TAG = "tag:yaml.org,2002:"
 _STRING = _TAG + "str"
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _CONSTRUCTOR = SafeConstructor()
-_INVALID = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
+_ODD = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_INVALID = re.compile(f"{_ODD}{_ODD}*")  # not `+`: what begins with a set is searched for thrice as fast
 _BREAK = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _FRAME = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
@@ -66,8 +68,7 @@ class Builder:
         """The tree of ``text``, which stands at ``base`` of the source, or why it is no YAML; without values, it is an empty mapping."""
         self.base = base
         try:
-            brackets = re.findall(r"[\[{\]}]", text)  # those in strings too: the depth is an upper bound
-            if max(accumulate(brackets, lambda depth, char: depth + 1 if char in "[{" else max(depth - 1, 0), initial=0)) > MAX_DEPTH:
+            if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
                 raise RecursionError(TOO_DEEP)
             loader, root = Loader(text), None
             while type(event := loader.get_event()) is not yaml.StreamEndEvent:
@@ -81,9 +82,8 @@ class Builder:
 
     def construct(self, tag: str, text: str, start: int, end: int) -> str | float | bool | None:
         """The value of a scalar that is no string; one that its tag's constructor dies of is kept as spelled."""
-        construct = SafeConstructor.yaml_constructors.get(tag)
         try:
-            return plain(construct(_CONSTRUCTOR, yaml.ScalarNode(tag, text)), text) if construct else text
+            return _construct(tag, text)
         except (*_FAULTS, LookupError, AttributeError) as error:
             if tag.endswith("timestamp"):
                 self.report(Rule.DATE_INVALID, _dates.read(text, UTC).reason or "This is no date.", start, end)
@@ -93,16 +93,14 @@ class Builder:
 
     def _node(self, next_event: Any, event: Any, depth: int) -> Node:  # noqa: ANN401 - PyYAML is untyped
         kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
         if kind is yaml.AliasEvent:
             return self._alias(event, depth)
-        if kind is yaml.ScalarEvent:
-            node: Node = self._scalar(event)
-        elif depth >= MAX_DEPTH:
+        if depth >= MAX_DEPTH:
             raise RecursionError(TOO_DEEP)
-        else:
-            self.anchors[event.anchor] = None
-            node = self._container(next_event, event, depth + 1)
-        self.anchors[event.anchor] = node
+        self.anchors[event.anchor] = None
+        node = self.anchors[event.anchor] = self._container(next_event, event, depth + 1)
         return node
 
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401
@@ -112,10 +110,9 @@ class Builder:
             end = start + _block_end(self.source[start:end], text)
         if tag is None or tag == "!":
             tag = resolve(text) if event.implicit[0] else _STRING
-        if tag == _STRING:
-            return Scalar(text, text, start, end)
-        value = self.construct(tag, text, start, end)
-        return Scalar(value, text, start, end, type(value) is str)
+        value = text if tag == _STRING else self.construct(tag, text, start, end)
+        node = self.anchors[event.anchor] = Scalar(value, text, start, end, tag != _STRING and type(value) is str)
+        return node
 
     def _container(self, next_event: Any, opened: Any, depth: int) -> Node:  # noqa: ANN401
         items: list[Node] = []
@@ -126,18 +123,15 @@ class Builder:
         return self._mapping(items, start, end) if type(opened) is yaml.MappingStartEvent else Sequence(items, start, end)
 
     def _mapping(self, items: list[Node], start: int, end: int) -> Mapping:
-        own, inherited = Mapping(start, end), Mapping(start, end)
+        own, inherited = Mapping(start, end), dict[str, Entry]()
         for key, node in zip(items[::2], items[1::2], strict=True):
             text = key.text if type(key) is Scalar else self.source[key.start : key.end]
-            bases = node.items if isinstance(node, Sequence) else [node]
-            if text == "<<" == self.source[key.start : key.end] and (
-                found := [base.entries for base in bases if isinstance(base, Mapping)]
-            ):
-                for entries in found:
-                    inherited.entries = entries | inherited.entries
+            if text == "<<" == self.source[key.start : key.end] and (bases := _bases(node)):
+                for base in bases:
+                    inherited = base.entries | inherited
             else:
                 own.put(text, (key.start, key.end, node), self.report)
-        own.entries = inherited.entries | own.entries if inherited.entries else own.entries
+        own.entries = inherited | own.entries if inherited else own.entries
         return own
 
     def _alias(self, event: Any, depth: int) -> Node:  # noqa: ANN401
@@ -154,6 +148,11 @@ class Builder:
         if depth + height > MAX_DEPTH:
             raise RecursionError(TOO_DEEP)
         return replace(node, start=start, end=end)
+
+
+def _bases(node: Node) -> list[Mapping]:
+    """The mappings that ``<<: node`` inherits from."""
+    return [base for base in (node.items if isinstance(node, Sequence) else [node]) if isinstance(base, Mapping)]
 
 
 def _extent(node: Node) -> tuple[int, int]:
@@ -173,12 +172,26 @@ def _clean(source: str, start: int, end: int, report: Report) -> str:
     return _INVALID.sub(replaced, source[start:end])
 
 
+@lru_cache(maxsize=4096)  # most plain scalars are keys and flags, which are the same in each post
 def resolve(text: str) -> str:
     """The tag of a plain scalar, as PyYAML's SafeLoader finds it."""
     for tag, pattern in _RESOLVERS.get(text[:1], ()):
         if pattern.match(text):
             return str(tag)
     return _STRING
+
+
+@lru_cache(maxsize=4096)
+def _construct(tag: str, text: str) -> Plain:
+    """The value of a scalar as PyYAML's SafeLoader constructs it, which may raise anything."""
+    construct = SafeConstructor.yaml_constructors.get(tag)
+    return plain(construct(_CONSTRUCTOR, yaml.ScalarNode(tag, text)), text) if construct else text
+
+
+def _depth(text: str) -> int:
+    """How deep brackets stand in each other; those in strings count too, so it is an upper bound."""
+    brackets = re.findall(r"[\[{\]}]", text)
+    return max(accumulate(brackets, lambda depth, char: depth + 1 if char in "[{" else max(depth - 1, 0), initial=0))
 
 
 def _block_end(text: str, value: str) -> int:
