@@ -32,7 +32,7 @@ _ATOM = re.compile(
     r"|\((?P<group>(?:[^()]|\([^()]*\))*)\)|（(?P<wide>[^（）]*)）"
     r"|(?P<split>[,，、;；\n]|(?<![A-Z])&|&(?![A-Z])|(?<=\s)(?:and|和|与)(?=\s))"
 )
-_TARGET = re.compile(rf"{LINK}|https?://(?:(?![\s<>\"“”‘’]|['）]?[,，、;；]\s*[\"“”'‘’]*\s*https?:).)+")
+_TARGET = re.compile(rf"{LINK}|https?://(?:[^\s<>\"“”‘’'）,，、;；]++|(?![\s<>\"“”‘’]|['）]?[,，、;；]\s*[\"“”'‘’]*\s*https?:).)+")
 _PLAIN = re.compile(r"\s*(?!www\.)\w(?!.*(?:\s(?:and|和|与)\s|\bwww\.))[\w .'-]*")  # a name and nothing else
 
 

@@ -47,7 +47,7 @@ class Context:
 
     def nodes(self, names: Iterable[str]) -> list[tuple[str, Node]]:
         """The nodes of the first of ``names``, then those of the next."""
-        return [(name, node) for name in names if name in self.found for node in self.found[name]]
+        return [(name, node) for name in filter(self.found.__contains__, names) for node in self.found[name]]
 
     def wrong(self, node: Node, expected: str, rule: Rule = Rule.VALUE_INVALID) -> None:
         """Report that ``node`` is not what its key asks for; of an empty value there is nothing to say."""
@@ -80,7 +80,7 @@ def index(tree: Mapping, report: Report) -> dict[str, list[Node]]:
             if name in first:
                 line = report.lines.line_of(level.entries[first[name]][0]) + 1
                 report(Rule.DUPLICATE_KEY, f"{key!r} is the key {first[name]!r} of line {line}, whose value is taken.", start, end)
-            elif stripped(node) or not isinstance(node, Scalar):
+            elif type(node) is not Scalar or stripped(node):
                 first[name] = key
             found.setdefault(name, []).append(node)
         levels += [node for name in CONTAINERS for node in found.get(name, ()) if isinstance(node, Mapping)] if level is tree else []
@@ -133,7 +133,8 @@ def _leaves(context: Context, node: Node) -> list[Scalar]:
     if isinstance(node, Mapping):
         context.wrong(node, "a text")
         return []
-    return [node] if isinstance(node, Scalar) else [leaf for item in node.items for leaf in _leaves(context, item)]
+    items = [node] if isinstance(node, Scalar) else node.items
+    return [leaf for item in items for leaf in ([item] if type(item) is Scalar else _leaves(context, item))]
 
 
 def draft(context: Context, key: str, node: Node) -> bool | None:

@@ -44,8 +44,10 @@ _Row: TypeAlias = "tuple[tuple[str, ...], Callable[[Context], Any]]"
 
 def _row(names: tuple[str, ...], read: fields.Reader) -> _Row:
     def first(context: Context) -> Any:  # noqa: ANN401
-        values = (read(context, name, node) for name, node in context.nodes(names))
-        return next((value for value in values if value is not None), None)
+        for name, node in context.nodes(names):
+            if (value := read(context, name, node)) is not None:
+                return value
+        return None
 
     return names, first
 
@@ -64,6 +66,8 @@ _ROWS: dict[str, _Row] = {
 """The keys of each field, best first, and what reads it."""
 _BY_KEY = {key: [name for name, row in _ROWS.items() if key in row[0]] for keys, _ in _ROWS.values() for key in keys}
 """The fields that each key may tell of."""
+_EMPTY: Any = FrontMatter()
+"""What all plain front matter is a copy of: our own readers make our own fields, which need no validation."""
 
 
 def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Report, path: str | None) -> Understood[F]:
@@ -71,7 +75,7 @@ def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Repo
     context = fields.Context(header.source, fields.index(header.tree, report), report, timezone, path)
     own = _own_keys(model)
     values: dict[str, Any] = {}
-    for name in sorted({name for key in context.found for name in _BY_KEY.get(key, ())}):
+    for name in _fields_of(*filter(_BY_KEY.__contains__, context.found)):
         mark = report.mark()
         value = _ROWS[name][1](context)
         if value is not None and value != ():
@@ -84,8 +88,14 @@ def understand(header: Header, *, model: type[F], timezone: tzinfo, report: Repo
     if "draft" not in values and _paths.is_draft(path):
         values["draft"] = True
     values |= {"raw": to_value(header.tree), "format": header.format, "spans": spans(header.tree, report.lines)}
-    meta = model(**values) if model is FrontMatter else _fit(model, context, values, header.end)
+    meta = _EMPTY.model_copy(update=values) if model is FrontMatter else _fit(model, context, values, header.end)
     return Understood(meta, _in_order(context.links), _in_order(context.images))
+
+
+@lru_cache(maxsize=1024)  # the posts of one archive have few sets of keys
+def _fields_of(*keys: str) -> list[str]:
+    """The fields that some of ``keys`` may tell of, in an order that is the same in every process."""
+    return sorted({name for key in keys for name in _BY_KEY[key]})
 
 
 def _in_order(found: list[Any]) -> list[Any]:

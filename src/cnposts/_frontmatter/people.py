@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 _Value: TypeAlias = tuple[str, Scalar, int]  # a text, the node that holds it, and where it stands in the node's text
 _Draft: TypeAlias = dict[str, _Value]
+_BESIDE = {role: {key: field for field, keys in rows.items() if field != "name" for key in keys} for role, rows in PEOPLE.items()}
+"""The keys of what stands beside the names of each role, and the field that each tells of."""
+_BLANK = re.compile(r"\s")
 
 
 def people(context: Context, role: str) -> tuple[Person, ...]:
     """The people of one role; their URLs become links of the context, their pictures images."""
-    rows = PEOPLE[role]
-    drafts = next((found for _, node in context.nodes(rows["name"]) if (found := _drafts(context, node))), [])
-    for field, names in rows.items():
-        for _, node in context.nodes(names) if field != "name" else ():
-            _zip(context, drafts, field, node)
+    drafts = next((found for _, node in context.nodes(PEOPLE[role]["name"]) if (found := _drafts(context, node))), [])
+    for name, node in context.nodes(_BESIDE[role]):
+        _zip(context, drafts, _BESIDE[role][name], node)
     for draft in drafts:
         if "url" in draft:
             context.link(*draft["url"], draft["name"][0])
@@ -66,7 +67,7 @@ def _from_mapping(named: dict[str, Node]) -> list[_Draft]:
             child = pick(named, name)
             if child and child is not node and (name not in ACCOUNTS or "://" in child.text):
                 value = _values(field, child)[0]
-                if value[0] and not (field == "url" and re.search(r"\s", stripped(child))):
+                if value[0] and not (field == "url" and _BLANK.search(stripped(child))):
                     draft.setdefault(field, value)
     return [draft]
 
@@ -95,7 +96,7 @@ def _zip(context: Context, drafts: list[_Draft], field: str, node: Node) -> None
         how = "they were paired in order" if drafts else "there is nobody whose these could be"
         context.report(Rule.PEOPLE_MISMATCH, f"{counts}: {how}.", node.start, node.end)
     for at, value in enumerate(values):
-        if field == "url" and re.search(r"\s", value[0]):
+        if field == "url" and _BLANK.search(value[0]):
             context.wrong(value[1], "a URL")
         elif value[0] and at < len(drafts):
             drafts[at].setdefault(field, value)

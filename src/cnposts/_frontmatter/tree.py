@@ -118,15 +118,19 @@ def children(node: Node) -> list[Node]:
 
 def spans(tree: Node, lines: Lines, path: str = "") -> dict[str, Span]:
     """The place of each value, by its path: ``title``, ``params.author``, ``bigimg[0].src``, ``"a.b".c``."""
-    found, below, lead = {}, children(tree), path and path + "."
-    paths = [lead + step(key) for key in tree.entries] if isinstance(tree, Mapping) else [f"{path}[{at}]" for at in range(len(below))]
-    for place, child in zip(paths, below, strict=True):
+    found, lead = {}, path and path + "."
+    if isinstance(tree, Mapping):
+        below = [(lead + step(key), entry[2]) for key, entry in tree.entries.items()]
+    else:
+        below = [(f"{path}[{at}]", item) for at, item in enumerate(children(tree))]
+    for place, child in below:
         found[place] = lines.span(child.start, child.end)
         if type(child) is not Scalar:
             found |= spans(child, lines, place)
     return found
 
 
+@lru_cache(maxsize=4096)
 def step(key: str) -> str:
     """A key as it stands in a path: quoted, as in JSON, where the path could else be read in two ways."""
     return json.dumps(key, ensure_ascii=False) if not key or _AMBIGUOUS.search(key) else key

@@ -172,7 +172,7 @@ def _clean(source: str, start: int, end: int, report: Report) -> str:
     return _INVALID.sub(replaced, source[start:end])
 
 
-@lru_cache(maxsize=4096)  # most plain scalars are keys and flags, which are the same in each post
+@lru_cache(maxsize=1024)  # most plain scalars are keys and flags, which are the same in each post
 def resolve(text: str) -> str:
     """The tag of a plain scalar, as PyYAML's SafeLoader finds it."""
     for tag, pattern in _RESOLVERS.get(text[:1], ()):
@@ -181,7 +181,7 @@ def resolve(text: str) -> str:
     return _STRING
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _construct(tag: str, text: str) -> Plain:
     """The value of a scalar as PyYAML's SafeLoader constructs it, which may raise anything."""
     construct = SafeConstructor.yaml_constructors.get(tag)
