@@ -116,11 +116,11 @@ class Builder:
 
     def _container(self, next_event: Any, opened: Any, depth: int) -> Node:  # noqa: ANN401
         items: list[Node] = []
-        while type(event := next_event()) not in _ENDS:
-            items.append(self._node(next_event, event, depth))
+        while (kind := type(event := next_event())) not in _ENDS:
+            items.append(self._scalar(event) if kind is yaml.ScalarEvent else self._node(next_event, event, depth))
         start = self.base + opened.start_mark.index
         end = self.base + event.end_mark.index if opened.flow_style or not items else items[-1].end
-        return self._mapping(items, start, end) if type(opened) is yaml.MappingStartEvent else Sequence(items, start, end)
+        return self._mapping(items, start, end) if kind is yaml.MappingEndEvent else Sequence(items, start, end)
 
     def _mapping(self, items: list[Node], start: int, end: int) -> Mapping:
         own, inherited = Mapping(start, end), dict[str, Entry]()
