@@ -70,7 +70,7 @@ class Scanner:
     def skip(self, at: int, blank: re.Pattern[str] | None = None) -> int:
         """The offset behind blanks and comments; a blank that the format does not have is one with a message."""
         end = behind(blank or self.blank, self.source, at, self.stop)
-        for odd in _ODD.finditer(self.source, at, end):
+        for odd in _ODD.finditer(self.source, at, end) if self.source[at:end].strip(" \t\r\n") else ():
             if odd[1]:
                 reason = f"{self.name}: U+{ord(odd[1][0]):04X} is no blank of this format; it was read as one."
                 self.report(Rule.CHARACTER_INVALID, reason, *odd.span())
@@ -95,7 +95,8 @@ class Scanner:
                 name = str(self.load(part[0])) if part[0][0] in "\"'" else part[0]
             except ValueError:
                 name = part[0][1:-1]
-            found.append((self.sound(name, *part.span()), *part.span()))
+            place = part.span()
+            found.append((self.sound(name, *place), *place))
         return found
 
     def below(self, target: Mapping, keys: Keys, end: int) -> Mapping:
@@ -207,7 +208,7 @@ class _Statements(Scanner):
     def __init__(self, source: str, start: int, stop: int, report: Report) -> None:
         super().__init__(source, stop, report)
         self.root = Mapping(start, stop)
-        self.found: list[Statement] = []
+        self.found: list[tuple[Keys, Keys, int, int, bool]] = []  # as in `Statement`
         self._table: Keys = []
         self._broken: dict[int, _BrokenError] = {}
 
@@ -240,16 +241,13 @@ class _Statements(Scanner):
         if kind == "key":
             node = self._assigned(self.skip(match.end(), _IN_LINE), len(all_keys) - 1)
             self.insert(self.root, all_keys, node)
-            self._found(all_keys, keys, match.start(), node.end, is_table=False)
+            self.found.append((all_keys, keys, match.start(), node.end, False))
             return node.end
-        self._found(keys, keys, match.start(), match.end(), is_table=True)
+        self.found.append((keys, keys, match.start(), match.end(), True))
         self._open(keys, Mapping(match.start(), match.end()), is_item=kind == "item")
         if not _COMMENT.match(self.source, match.end(), self.stop):
             self.wrong("only a comment may stand behind a table's name", match.end(), match.end())
         return match.end()
-
-    def _found(self, path: Keys, keys: Keys, start: int, end: int, *, is_table: bool) -> None:
-        self.found.append(Statement(tuple(key for key, _, _ in path), keys, start, end, is_table))
 
     def _assigned(self, at: int, depth: int) -> Node:
         try:
@@ -288,7 +286,8 @@ def read_statements(source: str, start: int, stop: int, report: Report) -> Mappi
 
 def toml_statements(source: str, start: int, stop: int, report: Report) -> list[Statement]:
     """The statements of TOML, without those that are broken."""
-    return _read(source, start, stop, report).found
+    found = _read(source, start, stop, report).found
+    return [Statement(tuple(key for key, _, _ in path), keys, first, last, is_table) for path, keys, first, last, is_table in found]
 
 
 def _read(source: str, start: int, stop: int, report: Report) -> _Statements:

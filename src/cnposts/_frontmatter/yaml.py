@@ -16,7 +16,20 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from cnposts import _dates
-from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Entry, Mapping, Node, Plain, Scalar, Sequence, children, plain, spelled
+from cnposts._frontmatter.tree import (
+    MAX_DEPTH,
+    MAX_NODES,
+    TOO_DEEP,
+    Entry,
+    Mapping,
+    Node,
+    Plain,
+    Scalar,
+    Sequence,
+    children,
+    plain,
+    spelled,
+)
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
