@@ -16,20 +16,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from cnposts import _dates
-from cnposts._frontmatter.tree import (
-    MAX_DEPTH,
-    MAX_NODES,
-    TOO_DEEP,
-    Entry,
-    Mapping,
-    Node,
-    Plain,
-    Scalar,
-    Sequence,
-    children,
-    plain,
-    spelled,
-)
+from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Entry, Mapping, Node, Scalar, Sequence, children, plain, spelled
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -195,7 +182,7 @@ def resolve(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _construct(tag: str, text: str) -> Plain:
+def _construct(tag: str, text: str) -> str | float | bool | None:
     """The value of a scalar as PyYAML's SafeLoader constructs it, which may raise anything."""
     construct = SafeConstructor.yaml_constructors.get(tag)
     return plain(construct(_CONSTRUCTOR, yaml.ScalarNode(tag, text)), text) if construct else text
