@@ -9,7 +9,9 @@ from pathlib import Path
 pyproject = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
 project = pyproject["project"]
 extras = project["optional-dependencies"]
-for requirement in dict.fromkeys([*project["dependencies"], *extras["arrow"], *extras["html"], *extras["pandas"], *extras["progress"]]):
+for requirement in dict.fromkeys(
+    [*project["dependencies"], *extras["arrow"], *extras["fast"], *extras["html"], *extras["pandas"], *extras["progress"]]
+):
     bound = re.match(r"([\w-]+)>=([\d.]+)", requirement)
     if bound:
         print(f"{bound[1]}=={bound[2]}")

@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 import cnposts
+from cnposts import _api
 from cnposts._markdown import blocks, inlines
 
 ROOT = Path(__file__).parent.parent
@@ -35,9 +36,11 @@ def section_of(rule):
 
 
 def test_all_public_names_are_exported():
-    public = {name for name, value in vars(cnposts).items() if not name.startswith("_") and not isinstance(value, ModuleType)}
+    public = {name for name, value in vars(_api).items() if not name.startswith("_") and not isinstance(value, ModuleType)}
     assert set(cnposts.__all__) - {"__version__", *NAMESPACES} == public - {"annotations"}
     assert list(cnposts.__all__) == sorted(cnposts.__all__)
+    assert set(cnposts.__all__) <= set(dir(cnposts))
+    assert not hasattr(cnposts, "prase")
 
 
 def test_every_public_name_says_what_it_is():
@@ -60,11 +63,31 @@ def test_nothing_imports_the_facade():
                 assert {alias.name for alias in node.names} <= modules, path
 
 
+def loaded_by(statement):
+    script = f"import sys; {statement}; print(*sys.modules)"
+    return set(subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True).stdout.split())
+
+
 def test_importing_loads_no_more_than_the_packages_it_stands_on():
-    script = "import sys, cnposts; print(*{name.partition('.')[0] for name in sys.modules})"
-    run = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True)
-    heavy = {"asyncio", "http", "lxml", "multiprocessing", "numpy", "pandas", "pyarrow", "pyromark", "sqlite3", "unittest"}
-    assert not heavy & set(run.stdout.split())
+    packages = loaded_by("import frontmatter, mistune, pydantic, dateutil")
+    assert {name for name in loaded_by("import cnposts") - packages if not name.startswith("cnposts")} == set()
+
+
+def test_parsing_loads_nothing_that_it_does_not_use():
+    heavy = {"asyncio", "dateutil.parser", "difflib", "html.parser", "http", "lxml", "multiprocessing", "numpy", "pandas", "pyarrow"}
+    heavy |= {"pyromark", "sqlite3", "unittest", "cnposts.arrow", "cnposts.edit", "cnposts.export"}
+    assert not heavy & loaded_by("import cnposts; cnposts.parse('---\\ndate: 2020-05-08\\n---\\n[a](b) <b>c</b>')")
+
+
+@pytest.mark.parametrize("name", sorted(NAMESPACES))
+def test_a_namespace_loads_when_it_is_asked_for(name):
+    assert f"cnposts.{name}" in loaded_by(f"import cnposts; cnposts.{name}")
+    assert "cnposts" in loaded_by(f"from cnposts.{name} import *")
+
+
+@pytest.mark.parametrize("statement", ["from cnposts import *", "from cnposts import parse", "import cnposts; cnposts.models"])
+def test_names_are_there_however_they_are_asked_for(statement):
+    assert "cnposts._parse" in loaded_by(statement)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

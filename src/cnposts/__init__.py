@@ -2,83 +2,34 @@
 
 ``parse``, ``load`` and ``iter_posts`` make a ``Post`` of Markdown with front matter; the models say what it holds. The handlers read front
 matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``.
+
+Importing this package loads nothing; the first name that is asked for does (PEP 562).
 """
 
 from __future__ import annotations
 
-from cnposts import arrow, edit, export
-from cnposts._faults import BrokenLink, MissingImage
-from cnposts._frontmatter import JSONHandler, LCTTHandler, MultiMarkdownHandler, NikolaHandler, TOMLHandler, YAMLHandler
-from cnposts._load import load_archive
-from cnposts._parse import Errors, load, parse
-from cnposts._position import Span
-from cnposts._stream import iter_posts
-from cnposts._tables import TableName
-from cnposts._version import __version__
-from cnposts.archive import Archive
-from cnposts.errors import CnpostsError, CnpostsWarning, EditError, ParseError, ReadError, SchemaError, WorkerError
-from cnposts.models import (
-    CodeBlock,
-    Dialect,
-    Format,
-    FrontMatter,
-    Heading,
-    Image,
-    Kind,
-    Link,
-    Message,
-    Origin,
-    Person,
-    Post,
-    Section,
-    Shortcode,
-    TocEntry,
-)
-from cnposts.rules import Rule, Severity
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Archive",
-    "BrokenLink",
-    "CnpostsError",
-    "CnpostsWarning",
-    "CodeBlock",
-    "Dialect",
-    "EditError",
-    "Errors",
-    "Format",
-    "FrontMatter",
-    "Heading",
-    "Image",
-    "JSONHandler",
-    "Kind",
-    "LCTTHandler",
-    "Link",
-    "Message",
-    "MissingImage",
-    "MultiMarkdownHandler",
-    "NikolaHandler",
-    "Origin",
-    "ParseError",
-    "Person",
-    "Post",
-    "ReadError",
-    "Rule",
-    "SchemaError",
-    "Section",
-    "Severity",
-    "Shortcode",
-    "Span",
-    "TOMLHandler",
-    "TableName",
-    "TocEntry",
-    "WorkerError",
-    "YAMLHandler",
-    "__version__",
-    "arrow",
-    "edit",
-    "export",
-    "iter_posts",
-    "load",
-    "load_archive",
-    "parse",
-]
+if TYPE_CHECKING:
+    from cnposts import _api, arrow, edit, export
+    from cnposts._api import *  # noqa: F403
+
+    __all__: list[str] = ["arrow", "edit", "export"]
+    __all__ += _api.__all__  # type: ignore[has-type]
+else:
+    _NAMESPACES = {"arrow", "edit", "export"}
+
+    def __getattr__(name: str) -> object:
+        if name in _NAMESPACES:
+            return import_module(f"cnposts.{name}")
+        own = globals()
+        if not name.startswith("_") or name in {"__all__", "__version__"}:  # modules of our own ask for each other
+            api = import_module("cnposts._api")
+            own |= {public: getattr(api, public) for public in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])}
+        if name not in own:
+            raise AttributeError(f"module 'cnposts' has no attribute {name!r}")
+        return own[name]
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__getattr__("__all__")})

@@ -186,4 +186,5 @@ def _fingerprint(options: Options[M]) -> bytes | None:
         return None
     schema = Post[options.model].model_json_schema(mode="serialization") if own else None  # type: ignore[name-defined] # at run time
     versions = [__version__, mistune.__version__, pydantic.VERSION, yaml.__version__]
-    return json.dumps([versions, repr(zone), options.errors, options.encoding, repr(options.model), own, schema]).encode()
+    how = [options.errors, options.encoding, options.engine, options.body]
+    return json.dumps([versions, repr(zone), how, repr(options.model), own, schema]).encode()

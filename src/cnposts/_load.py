@@ -18,6 +18,7 @@ from cnposts.models import FrontMatter, M, Post
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from cnposts._markdown import Engine
     from cnposts.errors import ParseError
 
 _BESIDE = {"content", "source", "docs", "blog"}
@@ -32,6 +33,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
+    engine: Engine = "mistune",
+    body: bool = True,
     exclude: Iterable[str] = (),
     workers: int | None = 1,
     cache: bool | str | os.PathLike[str] = False,
@@ -48,6 +51,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         errors: ``"collect"`` puts all problems into ``Archive.messages``; ``"raise"`` raises the first file's that has errors.
         encoding: As for ``parse``.
         timezone: As for ``parse``.
+        engine: As for ``parse``.
+        body: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
         cache: As for ``iter_posts``.
@@ -70,7 +75,7 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     """
     permalinks = patterns(permalinks)
     files: list[str] = []
-    options = Options(model, errors, encoding, timezone)
+    options = Options(model, errors, encoding, timezone, engine, body=body)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)
     results = _results(reader, errors)
     served = _static_files(Path(root), static, files, lambda path, error: results.append(unreadable(path, error)))

@@ -10,12 +10,15 @@ from typing import IO, Generic, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cnposts import _body, _frontmatter, _words
+from cnposts._body import Body
+from cnposts._collector import paused
 from cnposts._decode import decode
+from cnposts._extras import need
+from cnposts._markdown import Engine
 from cnposts._position import Lines
 from cnposts._report import Report
 from cnposts.errors import ParseError, SchemaError
 from cnposts.models import FrontMatter, M, Post
-from cnposts.rules import Rule
 
 Errors = Literal["collect", "raise"]
 """``collect``: problems become ``Post.messages``. ``raise``: the whole post is read, then errors raise ``ParseError``."""
@@ -29,6 +32,8 @@ def parse(  # noqa: PLR0913 - options that are named in the call
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
+    engine: Engine = "mistune",
+    body: bool = True,
 ) -> Post[M]:
     """Read one post.
 
@@ -39,32 +44,40 @@ def parse(  # noqa: PLR0913 - options that are named in the call
         errors: ``"collect"`` puts all problems into ``Post.messages``; ``"raise"`` reads the whole post, then raises if one is an error.
         encoding: What bytes are decoded with, whatever they look like.
         timezone: An IANA name, such as ``"Asia/Shanghai"``, for dates that name none.
+        engine: What reads Markdown: ``"mistune"``, or ``"pulldown"``, which is faster and needs the extra ``fast``. The posts are the same.
+        body: Whether to read the body. Without it the post has its front matter and what that says; ``content`` is there as written.
 
     Returns:
         The post. Whatever is wrong with it costs a message, never the post.
 
     Raises:
         TypeError: ``text`` is neither ``str`` nor ``bytes``, or ``model`` no subclass of ``FrontMatter``.
-        ValueError: ``errors`` or ``timezone`` is none of the values it can have.
+        ValueError: ``errors``, ``timezone`` or ``engine`` is none of the values it can have.
+        ImportError: ``engine="pulldown"`` without its package.
         LookupError: Python knows no such ``encoding``.
         SchemaError: A required field of ``model`` is missing or unfit.
         ParseError: ``errors="raise"``, and the post has errors; it carries all messages.
     """
-    options = Options(model, errors, encoding, timezone)
+    options = Options(model, errors, encoding, timezone, engine, body=body)
+    return read(_data(text), None if path is None else PurePath(path).as_posix(), options)
+
+
+def _data(text: object) -> str | bytes:
     if not isinstance(text, str | bytes | bytearray | memoryview):
         expected = "str or bytes; to read a file, use cnposts.load(path)"
         raise TypeError(f"cnposts.parse wants {expected}, not {type(text).__name__}")
-    name = None if path is None else PurePath(path).as_posix()
-    return read(text if isinstance(text, str) else bytes(text), name, options)
+    return text if isinstance(text, str) else bytes(text)
 
 
-def load(
+def load(  # noqa: PLR0913 - options that are named in the call
     file: str | os.PathLike[str] | IO[str] | IO[bytes],
     *,
     model: type[M] = FrontMatter,  # type: ignore[assignment]
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
+    engine: Engine = "mistune",
+    body: bool = True,
 ) -> Post[M]:
     """Read one post from a path or an open file, binary or text.
 
@@ -73,33 +86,49 @@ def load(
     Raises:
         OSError: The file cannot be read, such as ``FileNotFoundError``.
     """
+    options = Options(model, errors, encoding, timezone, engine, body=body)
     if isinstance(file, str | os.PathLike):
         with open(file, "rb") as opened:  # noqa: PTH123 - Path("") is the working folder, and raises another error than open
             data = opened.read()
-        return parse(data, path=file, model=model, errors=errors, encoding=encoding, timezone=timezone)
+        return read(data, PurePath(file).as_posix(), options)
     if not hasattr(file, "read"):
         raise TypeError(f"cnposts.load wants a path or an open file, not {type(file).__name__}")
     name = getattr(file, "name", None)
     path = name if isinstance(name, str) else None
-    return parse(file.read(), path=path, model=model, errors=errors, encoding=encoding, timezone=timezone)
+    return read(_data(file.read()), path, options)
 
 
 class Options(Generic[M]):
     """What the caller asked for, checked."""
 
-    __slots__ = ("encoding", "errors", "model", "zone")
+    __slots__ = ("body", "encoding", "engine", "errors", "model", "zone")
 
-    def __init__(self, model: type[M], errors: Errors, encoding: str | None, timezone: str | tzinfo) -> None:
+    def __init__(  # noqa: PLR0913 - the options of all callers
+        self,
+        model: type[M],
+        errors: Errors = "collect",
+        encoding: str | None = None,
+        timezone: str | tzinfo = UTC,
+        engine: Engine = "mistune",
+        *,
+        body: bool = True,
+    ) -> None:
         if not (isinstance(model, type) and issubclass(model, FrontMatter)):
             raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
         if errors not in get_args(Errors):
             raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
+        if engine not in get_args(Engine):
+            raise ValueError(f"engine must be 'mistune' or 'pulldown', not {engine!r}")
+        if engine == "pulldown":
+            need("pyromark", "fast")
         if encoding is not None:
             codecs.lookup(encoding)
         self.model: type[M] = model
         self.errors = errors
         self.encoding = encoding
         self.zone = _zone(timezone)
+        self.engine = engine
+        self.body = body
 
 
 def _zone(timezone: str | tzinfo) -> tzinfo:
@@ -111,6 +140,7 @@ def _zone(timezone: str | tzinfo) -> tzinfo:
         raise ValueError(f"timezone must be an IANA name such as 'Asia/Shanghai', not {timezone!r}") from error
 
 
+@paused()
 def read(data: str | bytes, path: str | None, options: Options[M]) -> Post[M]:
     """Read one post; the arguments are checked already."""
     decoded = decode(data, options.encoding)
@@ -123,12 +153,7 @@ def read(data: str | bytes, path: str | None, options: Options[M]) -> Post[M]:
     understood = _frontmatter.understand(header, model=options.model, timezone=options.zone, report=report, path=path)
     meta = understood.meta
     title = meta.title if meta else None
-    nul = source.find("\0", header.end)
-    if nul >= 0:
-        report(
-            Rule.CHARACTER_INVALID, "U+0000 stands here; CommonMark reads U+FFFD, and exports that cannot hold it write that.", nul, nul + 1
-        )
-    body = _body.read(source, header.end, report, title=title, mdx=bool(path) and str(path).lower().endswith(".mdx"))
+    body = _body.read(source, header.end, report, title=title, path=path, engine=options.engine) if options.body else Body()
     messages = report.sorted()
     if meta is None:
         raise SchemaError(messages, path)

@@ -63,6 +63,23 @@ def _starts(text: str) -> list[int]:
     return starts
 
 
+class CodePoints:
+    """Maps offsets in UTF-8 to offsets in code points, each counted on from the last one that was asked for, which is mostly near."""
+
+    __slots__ = ("_at", "_data", "_offset")
+
+    def __init__(self, data: bytes) -> None:
+        """Prepare the map of ``data``."""
+        self._data, self._at, self._offset = data, 0, 0
+
+    def __call__(self, byte: int) -> int:
+        """The offset in code points of the character at ``byte``."""
+        at = self._at
+        self._offset += len(self._data[at:byte].decode()) if byte >= at else -len(self._data[byte:at].decode())
+        self._at = byte
+        return self._offset
+
+
 class Places:
     """Maps offsets of a text whose lines are tails of the document's lines.
 

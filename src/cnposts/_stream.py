@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import deque
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from itertools import islice
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
 from cnposts import _wire
+from cnposts._collector import paused
 from cnposts._extras import need
 from cnposts._parse import Errors, Options, read
 from cnposts._position import Span
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from cnposts._cache import Cache
+    from cnposts._markdown import Engine
     from cnposts._pool import Pool
 
 _BATCH = 16
@@ -38,6 +39,8 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
     errors: Errors = "collect",
     encoding: str | None = None,
     timezone: str | tzinfo = UTC,
+    engine: Engine = "mistune",
+    body: bool = True,
     exclude: Iterable[str] = (),
     workers: int | None = 1,
     cache: bool | str | os.PathLike[str] = False,
@@ -54,6 +57,8 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
         errors: As for ``parse``.
         encoding: As for ``parse``.
         timezone: As for ``parse``.
+        engine: As for ``parse``.
+        body: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
         cache: Keep what was read in an SQLite file, and read from there what has not changed since: its path, or True for one in the
@@ -72,7 +77,7 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
         ImportError: ``progress`` without its package.
         WorkerError: A worker process died; the error names the files it held.
     """
-    options = Options(model, errors, encoding, timezone)
+    options = Options(model, errors, encoding, timezone, engine, body=body)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress)
     return _posts(reader, on_failure or _told if errors == "collect" else on_failure or _raised)
 
@@ -198,7 +203,7 @@ class Reader(Generic[M]):
     @staticmethod
     def _look_up(batch: _Batch[M], cache: Cache[M]) -> None:
         keys = {place: cache.key(path, data) for place, (path, data) in batch.missing.items()}
-        with _collector_paused():
+        with paused():
             known = cache.get(list(keys.values()))
         batch.found |= {place: known[key] for place, key in keys.items() if key in known}
         batch.missing = {place: file for place, file in batch.missing.items() if place not in batch.found}
@@ -206,7 +211,7 @@ class Reader(Generic[M]):
 
     def _finish(self, batch: _Batch[M]) -> list[Post[M] | ParseError]:
         """All results of a batch, in path order."""
-        with _collector_paused():
+        with paused():
             if self._pool and batch.ticket:
                 read_now = self._pool.result(batch.ticket)
             else:
@@ -237,18 +242,6 @@ def _count(workers: int | None) -> int:
     if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be at least 1, or None for one a core, not {workers!r}")
     return workers
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Posts hold no cycles, but each collection walks over all of them: half of the time of reading an archive from its cache."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def unreadable(path: str, error: OSError) -> ReadError:

@@ -61,7 +61,7 @@ def inlines(draw):
 
 
 @st.composite
-def blocks(draw, depth=3):  # noqa: PLR0911 - one for each kind
+def blocks(draw, depth=3, blank="\t"):  # noqa: PLR0911 - one for each kind
     """Lines of blocks: paragraphs, headings, tables, code, raw HTML, footnotes, and quotes and lists of blocks."""
     kind = draw(st.sampled_from(["text", "text", "heading", "table", "fence", "html", "note", *["quote", "list", "numbers"] * (depth > 0)]))
     line = draw(inlines())
@@ -78,8 +78,8 @@ def blocks(draw, depth=3):  # noqa: PLR0911 - one for each kind
         return [f"[^1]: {line}"]
     if kind == "text":
         return [line, *([draw(inlines())] if draw(st.booleans()) else [])]
-    inner = [inner for _ in range(draw(st.integers(1, 2))) for inner in [*draw(blocks(depth=depth - 1)), ""]][:-1]
-    first, rest = {"quote": ("> ", "> "), "list": ("-\t", "\t"), "numbers": ("1. ", "   ")}[kind]
+    inner = [inner for _ in range(draw(st.integers(1, 2))) for inner in [*draw(blocks(depth=depth - 1, blank=blank)), ""]][:-1]
+    first, rest = {"quote": ("> ", "> "), "list": (f"-{blank}", blank.rjust(2) if blank == " " else blank), "numbers": ("1. ", "   ")}[kind]
     return [(first if not at else rest) + text if text else rest.rstrip() for at, text in enumerate(inner)]
 
 
@@ -92,11 +92,11 @@ HEADERS = [
 
 
 @st.composite
-def posts(draw):
-    """A whole post, with any line ends."""
+def posts(draw, blank="\t"):
+    """A whole post, with any line ends; ``blank`` stands behind the marks of lists."""
     lines = list(draw(st.sampled_from(HEADERS)))
     for _ in range(draw(st.integers(1, 4))):
-        lines += ["", *draw(blocks())]
+        lines += ["", *draw(blocks(blank=blank))]
     lines += ["", "[label]: a.md 't'", "[r0]: <b c.md>", "[r1]:", "  c.md", ""]
     return cnposts.parse(draw(st.sampled_from(["\n", "\r\n", "\r"])).join(lines))
 

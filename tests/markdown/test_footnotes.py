@@ -13,10 +13,6 @@ def texts(source):
     ]
 
 
-def slices(source):
-    return [source[block.start : block.end] for block in document(source).blocks]
-
-
 @pytest.mark.parametrize(
     ("source", "blocks"),
     [
@@ -47,9 +43,10 @@ def test_definitions(source, blocks):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_blocks_of_a_definition_have_places(end):
-    source = f"x[^a]{end}{end}[^a]: one{end}    *two*{end}{end}    > three{end}{end}end"
-    assert slices(source) == ["x[^a]", f"one{end}    *two*", "three", "end"]
+def test_what_stands_in_a_definition_has_places(end):
+    source = f"x[^a]{end}{end}[^a]: one{end}    `two`{end}{end}    > `three`{end}{end}    # four{end}{end}`end`"
+    assert [source[node.start : node.end] for node in inlines(source) if node.kind == "code"] == ["`two`", "`three`", "`end`"]
+    assert [source[block.start : block.end] for block in document(source).blocks if block.kind == "heading"] == ["# four"]
 
 
 def test_references_are_no_text_and_no_links():

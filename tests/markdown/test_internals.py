@@ -63,7 +63,7 @@ NAMES = {
         "register",
         "render",
     ],
-    link_helpers: ["unescape_char"],
+    link_helpers: ["HTML_ATTRIBUTES", "unescape_char"],
     util: ["unescape", "unikey"],
     HTMLRenderer: [
         "block_code",
@@ -286,7 +286,7 @@ def test_every_method_of_mistune_that_is_called_is_listed_here():
     imported = set(re.findall(r"from mistune(?:\.\w+)* import ([\w, ]+)", text))
     names = {name.strip() for line in imported for name in line.split(",")}
     classes = {"BlockParser", "BlockState", "InlineParser", "InlineState", "Bracket", "HTMLRenderer"}
-    functions = {"unescape_char", "unescape", "unikey", *NAMES[formatting], *NAMES[table], *NAMES[task_lists]}
+    functions = {*NAMES[link_helpers], *NAMES[util], *NAMES[formatting], *NAMES[table], *NAMES[task_lists]}
     assert names <= classes | functions
 
 

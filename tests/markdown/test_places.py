@@ -86,7 +86,6 @@ BLOCKS = [
     ("    a\n\n    b\n\nc", "code", "    a\n\n    b"),
     ("-\n  ```\n  z", "code", "```\n  z"),
     ("<div>\na\n</div>", "html", "<div>\na\n</div>"),
-    ("| a |\n|---|", "row", "a"),
 ]
 
 

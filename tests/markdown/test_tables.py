@@ -76,12 +76,6 @@ def test_a_table_ends_no_paragraph_of_its_own():
 
 
 @LINE_ENDS
-def test_rows_are_slices_from_first_to_last_cell(end):
-    source = end.join(["x", "", "|  a  | b \\| c |", "|---|---|", "d | e", "", "y"])
-    assert [source[block.start : block.end] for block in document(source).blocks if block.kind == "row"] == ["a  | b \\| c", "d | e"]
-
-
-@LINE_ENDS
 def test_places_behind_escaped_bars(end):
     source = end.join(
         ["> | a | b |", "> |---|---|", "> | \\|\\| [x](u\\|v 't') \\| ![y](w) | <https://z.example/> \\| [q][r] |", "", "[r]: s"]

@@ -20,7 +20,7 @@ from cnposts.rules import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cnposts._markdown import Block, Inline, Reference
+    from cnposts._markdown import Block, Engine, Inline, Reference
     from cnposts._report import Report
 
 _PIXELS = re.compile(r"""(?:^|[\s;"'])(width|height)\s*[=:]\s*["']?(\d+)(?:px)?(?=["'\s;]|$)""")
@@ -40,17 +40,19 @@ def _within(places: list[tuple[int, int]]) -> Callable[[int], bool]:
 class Body:
     """What a body holds. ``lead`` is what stands before the author's ``<!--more-->``, ``paragraphs`` the running text."""
 
-    links: list[Link]
-    images: list[Image]
-    headings: list[Heading]
-    code_blocks: list[CodeBlock]
-    shortcodes: list[Shortcode]
-    text: str
-    lead: str | None
-    paragraphs: list[str]
+    links: Sequence[Link] = ()
+    images: Sequence[Image] = ()
+    headings: Sequence[Heading] = ()
+    code_blocks: Sequence[CodeBlock] = ()
+    shortcodes: Sequence[Shortcode] = ()
+    text: str = ""
+    lead: str | None = None
+    paragraphs: Sequence[str] = ()
 
 
-def read(source: str, start: int, report: Report, *, title: str | None = None, mdx: bool = False) -> Body:
+def read(  # noqa: PLR0913 - what a post tells of its body
+    source: str, start: int, report: Report, *, title: str | None = None, path: str | None = None, engine: Engine = "mistune"
+) -> Body:
     """Read the body of ``source``, which begins at ``start``.
 
     Args:
@@ -58,11 +60,16 @@ def read(source: str, start: int, report: Report, *, title: str | None = None, m
         start: Where the body begins.
         report: Takes the messages.
         title: The post's title, for headings that are ``{{ page.title }}``.
-        mdx: Whether the body is MDX, where imports and components are no links.
+        path: The post's path: in MDX imports and components are no links.
+        engine: What reads its Markdown.
     """
+    nul = source.find("\0", start)
+    if nul >= 0:
+        reason = "U+0000 stands here; CommonMark reads U+FFFD, and exports that cannot hold it write that."
+        report(Rule.CHARACTER_INVALID, reason, nul, nul + 1)
     masked = _shortcodes.mask(source, start)
-    document = _markdown.parse(masked.text, source, report.lines, masked.placeholder if masked.tags else None)
-    reader = _Reader(Page(source, report.lines, report, masked.placeholder), masked, title, mdx=mdx)
+    document = _markdown.parse(masked.text, source, report.lines, masked.placeholder if masked.tags else None, engine)
+    reader = _Reader(Page(source, report.lines, report, masked.placeholder), masked, title, mdx=(path or "").lower().endswith(".mdx"))
     for block in document.blocks:
         reader.block(block)
     for notice in document.notices:

@@ -5,7 +5,8 @@ The engine is mistune; nothing of it leaves this package.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Literal
 
 from cnposts._markdown import engine
 from cnposts._markdown.html import Html, code_block
@@ -15,10 +16,13 @@ from cnposts._markdown.walk import Walk
 if TYPE_CHECKING:
     from cnposts._position import Lines
 
-__all__ = ["Block", "Document", "Html", "Inline", "Notice", "Reference", "code_block", "parse"]
+Engine = Literal["mistune", "pulldown"]
+"""What reads Markdown."""
+
+__all__ = ["Block", "Document", "Engine", "Html", "Inline", "Notice", "Reference", "code_block", "parse"]
 
 
-def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Document:
+def parse(text: str, source: str, lines: Lines, placeholder: str | None, by: Engine = "mistune") -> Document:
     """Read Markdown.
 
     Args:
@@ -26,8 +30,15 @@ def parse(text: str, source: str, lines: Lines, placeholder: str | None) -> Docu
         source: The whole text, in which all places count.
         lines: The lines of ``source``.
         placeholder: The character that masks tags, if there are any.
+        by: The engine.
     """
-    state = engine.read(text, lines, len(source) - len(text))
-    document = Walk(source, text, engine.inlines(placeholder), placeholder).document(state)
+    offset, tools = len(source) - len(text), (source, text, engine.inlines(placeholder), placeholder)
+    if by == "pulldown":
+        from cnposts._markdown.pulldown import Pulldown  # noqa: PLC0415 - an extra
+
+        with suppress(RecursionError):
+            return Pulldown(*tools).document(engine.begin(text, lines, offset))
+    state = engine.read(text, lines, offset)
+    document = Walk(*tools).document(state)
     state.env.clear()  # breaks the cycle of states and their environment
     return document

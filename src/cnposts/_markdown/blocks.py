@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mistune import BlockParser
+from mistune.helpers import HTML_ATTRIBUTES
 from mistune.util import unikey
 
 from cnposts._markdown import footnotes, links, tables
@@ -24,6 +25,9 @@ _PLAIN = r"(?:[^\s\d!-/:-@\[-`{-~][^|\n]*+(?:\n|\Z))"  # no rule begins with a l
 _PLAIN_LINES = re.compile(f"{_PLAIN}++")
 _LINE_AND_PLAIN_LINES = re.compile(rf"[^\n]*+(?:\n|\Z){_PLAIN}*+")
 _BLANK_LINES = re.compile(r"(?:[ \t\v\f]*+\n)++")
+_SELF_CLOSED = re.compile(rf"{HTML_ATTRIBUTES}[ \t]*/>[ \t]*(?:\n|\Z)")
+_LESS_INDENTED = re.compile(r"\A {1,3}")
+_BLANK_LINE = re.compile(r"^[ \t\v\f]*\n", re.MULTILINE)
 _CLOSING_MARKS = re.compile(r"(?:(?<=[ \t])|^)#+$")
 
 
@@ -87,9 +91,9 @@ class Blocks(BlockParser):
 
     def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
         """Append a heading; linear, where a pattern that looks for the closing marks is not."""
-        written = m["atx_2"].rstrip()
-        text = _CLOSING_MARKS.sub("", written).strip() if written.endswith("#") else written.strip()
-        start = m.start("atx_2") + len(written) - len(written.lstrip())
+        written = m["atx_2"].rstrip(" \t")
+        text = (_CLOSING_MARKS.sub("", written) if written.endswith("#") else written).strip(" \t")
+        start = m.start("atx_2") + len(written) - len(written.lstrip(" \t"))
         state.append_token(
             {
                 "type": "heading",
@@ -115,15 +119,19 @@ class Blocks(BlockParser):
         if end:
             marks = m["fenced_2"]
             last = state.src.rfind("\n", 0, end - state.src.endswith("\n", 0, end)) + 1
-            closing = state.src[last:end].strip()
+            closing = _LESS_INDENTED.sub("", state.src[last:end].rstrip(), count=1)
             closed = last > m.start() and closing.startswith(marks) and not closing.strip(marks[0])
             state.tokens[-1] |= {"at": m.start("fenced_2"), "to": end, "closed": closed}
         return end
 
     def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
-        """Append raw HTML with its beginning, which mistune's search for the end moves on from."""
+        """Append raw HTML with its beginning, which mistune moves on from; an element that closes itself is raw HTML, too."""
         start, end = state.cursor, super().parse_raw_html(m, state)
-        if end and state.tokens[-1]["type"] == "block_html":
+        if end is None and _SELF_CLOSED.match(state.src, m.end(), state.find_line_end()):
+            blank = _BLANK_LINE.search(state.src, m.end())
+            end = blank.start() if blank else state.cursor_max
+            state.append_token({"type": "block_html", "raw": state.src[start:end]})
+        elif end and state.tokens[-1]["type"] == "block_html":
             state.tokens[-1]["at"] = start
         return end
 

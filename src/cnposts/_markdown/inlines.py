@@ -33,6 +33,8 @@ class Inlines(InlineParser):
     def __init__(self, placeholder: str | None) -> None:
         """Prepare a parser for texts whose tags, if any, are masked by ``placeholder``."""
         super().__init__()
+        self.specification["linebreak"] = r"(?:\\| {2,})\n[ \t]*"  # wider blanks of Unicode are text
+        self.specification["softbreak"] = r" *\n[ \t]*"
         self.specification["link_close"] = r"\]"  # one at a time, so that the end of the match is the end of the link
         self.register("footnote", footnotes.REFERENCE, footnotes.parse_reference, before="link")
         self.register("strikethrough", r"~~(?=[^\s~])", _parse_strikethrough, before="link")

@@ -7,7 +7,7 @@ import string
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistune.helpers import unescape_char
-from mistune.util import unescape
+from mistune.util import unescape, unikey
 
 from cnposts._markdown.nodes import Notice
 from cnposts.rules import Rule
@@ -30,6 +30,7 @@ _TITLE = rf"(?:{_GAP}++(?P<title>{_QUOTED}))"
 INLINE = re.compile(rf"\({_SKIP}{_URL}{_TITLE}?{_GAP}*+\)")
 DEFINITION = re.compile(rf"{_SKIP}(?![ \t\n\f]){_URL}{_TITLE}?[ \t]*+\n")
 
+_LABEL = re.compile(r" {0,3}\[((?:[^\\\[\]]|\\.)*+)\]:", re.DOTALL)
 _PARENTHESES = re.compile(r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _SPACED = re.compile(r"[ \t]+\(((?:https?://|mailto:|\.{0,2}/|#)[^()\s]*)\)")
 _WIDE_PARENTHESES = re.compile(r"（\s*([^\s（）()]*)\s*[）)]")
@@ -54,6 +55,13 @@ def target(pattern: re.Pattern[str], text: str, at: int) -> Target | None:
         return None
     group = "plain" if match["angle"] is None else "angle"
     return Target(_unescaped(match[group]), _unescaped((match["title"] or "")[1:-1]) or None, match.span(group), match.end())
+
+
+def definition(text: str) -> tuple[str, Target] | None:
+    """The label that a definition is known by, and its destination."""
+    label = _LABEL.match(text)
+    found = target(DEFINITION, text, label.end()) if label else None
+    return (unikey(label[1]), found) if label and found else None
 
 
 def _unescaped(text: str) -> str:

@@ -15,7 +15,7 @@ from cnposts._urls import split
 _SCHEME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
 _SIGN = re.compile(r"://|@|www\.|WWW\.")
 _START = re.compile(r"(?:https?|ftp)://|www\.|@", re.IGNORECASE)
-_WIDE = "\u2000-\u206f\u2e80-\ua4cf\uac00-\ud7ff\ue000-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff"
+_WIDE = "\u2000-\u206f\u2e00-\ua4cf\uac00-\ud7ff\ue000-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff"
 _BODY = re.compile(rf'(?:[^\s<>"`\\{_WIDE}]|\\(?![\s!-/:-@\[-`{{-~]|\Z)){{1,2048}}')  # longer ones are no URLs, and would cost a square
 _NESTED = re.compile(r"!?\[(?=[^\[\]]*\][(\[])|\](?=[(\[])")
 _TRAILING = "?!.,:;*_~'”’"

@@ -1,6 +1,6 @@
 """The nodes that a Markdown engine yields: the body's reader knows only these, and nothing of the engine behind them.
 
-Offsets count code points of the whole source, ends exclusive. A node has no place (-1) where none is needed.
+Offsets count code points of the whole source, ends exclusive. A node has no place (-1) where none is needed: texts, paragraphs, rows.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Block:
     """
 
     kind: BlockKind
-    start: int
-    end: int
+    start: int = -1
+    end: int = -1
     parent: int = 0
     inlines: Sequence[Inline] = ()
     text: str = ""

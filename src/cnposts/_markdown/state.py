@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cnposts._markdown.nodes import Notice
 
+_PREFIX = re.compile(r"\n[ \t]*(?:>[ \t]*)*")
 _BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[^\S\n]*(?:\n|\Z)")  # mistune takes wide blanks for none, too
 
 
@@ -51,6 +52,15 @@ class State(BlockState):
         child.places = Places(self.lines, src, self.lines.line_of(self.places(start)))
         self.env["children"][id(child.tokens)] = child
         return child
+
+    def piece(self, start: int, end: int) -> tuple[str, State]:
+        """A part of this text without what keeps its lines in containers, and a state that knows its places."""
+        text, state, at = self.src[start:end], State(), self.places(start)
+        state.env, state.places = self.env, at.__add__
+        if "\n" in text:
+            text = _PREFIX.sub("\n", text)
+            state.places = Places(self.lines, text, self.lines.line_of(at), self.places(end))
+        return text, state
 
     @contextmanager
     def child_at(self, start: int, *, in_list: bool = False) -> Iterator[None]:

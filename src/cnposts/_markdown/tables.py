@@ -52,12 +52,13 @@ def _cells(line: str, start: int) -> list[dict[str, Any]]:
     edges = [first - 1, *bars]
     if not bars or bars[-1] != len(body) - 1:
         edges.append(len(body))
-    return [_cell(body, left + 1, right, start) for left, right in pairwise(edges)]
+    return [cell(body, left + 1, right, start) for left, right in pairwise(edges)]
 
 
-def _cell(body: str, left: int, right: int, start: int) -> dict[str, Any]:
+def cell(body: str, left: int, right: int, start: int) -> dict[str, Any]:
+    """The cell between two offsets of a row that begins at ``start``."""
     written = body[left:right]
-    lead = len(written) - len(written.lstrip())
-    written = written.strip()
+    lead = len(written) - len(written.lstrip(" \t"))
+    written = written.strip(" \t")
     gaps = [gap.start() - index for index, gap in enumerate(_ESCAPED.finditer(written))] if "\\|" in written else []
     return {"text": _ESCAPED.sub("|", written) if gaps else written, "at": start + left + lead, "gaps": gaps}

@@ -36,12 +36,14 @@ _ARGUMENT = re.compile(
     (?: "({_DOUBLE})" | '({_SINGLE})' | `([^`]*+)` | ((?: \{{\{{[^{{}}]*+\}}\}} | [^\s,] | ,(?!\s|\Z) )++) )""",
     re.VERBOSE | re.DOTALL,
 )
+_MARKS = "".join(map(chr, (*range(0x2E00, 0x2E50), *range(0xE000, 0xF900))))
+"""What tags are masked with: punctuation, as their braces are, that nobody writes; a private character where somebody does."""
 _LEAD = re.compile(r"(?<![^\r\n])(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*\Z")
 
 
 def mask(source: str, start: int) -> Masked:
     """Mask the tags of a body that begins at ``start``, and the inner text of those that hold code or what is hidden."""
-    placeholder = next((mark for mark in map(chr, range(0xE000, 0xF900)) if mark not in source), "\ue000")
+    placeholder = next((mark for mark in _MARKS if mark not in source), _MARKS[0])
     tags = list(_tags(source, start))
     ends = {tag.start: end for _, end, _, tag in regions(tags)}
     pieces, done = [], start
