@@ -29,15 +29,17 @@ LOADS: dict[str, dict[str, object]] = {
     "cnposts, 2 workers": {"workers": 2},
     "cnposts, full cache": {"cache": "posts.sqlite"},
     "cnposts, pulldown, 1 worker": {"engine": "pulldown"},
+    "cnposts, pulldown, 2 workers": {"engine": "pulldown", "workers": 2},
     "cnposts, front matter, 1 worker": {"body": False},
 }
 HUGO, ONE_CORE, TITLES, CONTENT = HUGOS = ["Hugo", "Hugo, one core", "Hugo, titles", "Hugo, content"]
 NAMES = [*READERS, *NODE, *LOADS, *HUGOS]
 LOAD = """
-import json, resource, sys, time, cnposts
+import json, resource, sys, time
+from cnposts import load_archive
 memory = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 before, begun = memory(), time.perf_counter()
-archive = cnposts.load_archive(sys.argv[1], **json.loads(sys.argv[2]))
+archive = load_archive(sys.argv[1], **json.loads(sys.argv[2]))
 call, grown = time.perf_counter() - begun, memory() - before
 links, images = (sum(len(getattr(post, name)) for post in archive) for name in ("links", "images"))
 print(json.dumps({"call": call, "grown": grown, "links": links, "images": images, "failed": len(archive.failures)}))

@@ -10,7 +10,6 @@ cannot be had ends the process with the reason as its last words.
 
 from __future__ import annotations
 
-import inspect
 import json
 import resource
 import sys
@@ -34,9 +33,6 @@ def cnposts_(needed: str = "", **options: object) -> Reader:
     """``cnposts.load``. What it counts includes links and images of front matter, HTML and shortcodes, which no peer looks at."""
     import cnposts
 
-    unknown = options.keys() - inspect.signature(cnposts.load).parameters
-    if unknown:
-        sys.exit(f"cnposts.load takes no `{', '.join(unknown)}` yet.")
     if needed:
         __import__(needed)
 

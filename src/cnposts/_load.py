@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnposts._collector import paused
 from cnposts._parse import Errors, Options
 from cnposts._stream import Reader, unreadable
 from cnposts._tokens import patterns
@@ -84,10 +85,11 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
 
 def _results(reader: Reader[M], errors: Errors) -> list[Post[M] | ParseError]:
     results: list[Post[M] | ParseError] = []
-    for result in reader.results():
-        if errors == "raise" and not isinstance(result, Post):
-            raise result
-        results.append(result)
+    with paused():
+        for result in reader.results():
+            if errors == "raise" and not isinstance(result, Post):
+                raise result
+            results.append(result)
     return results
 
 

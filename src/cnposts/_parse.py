@@ -150,6 +150,8 @@ def read(data: str | bytes, path: str | None, options: Options[M]) -> Post[M]:
         rule, reason, offset = decoded.problem
         report(rule, reason, offset, min(offset + 1, len(source)))
     header = _frontmatter.read(source, report)
+    if not options.body:
+        report.lines = Lines(source[: header.end])
     understood = _frontmatter.understand(header, model=options.model, timezone=options.zone, report=report, path=path)
     meta = understood.meta
     title = meta.title if meta else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import Field
 
@@ -32,17 +32,25 @@ class Span:
 class Lines:
     """Where the lines of a text begin and end (their line ends left out)."""
 
-    __slots__ = ("ends", "starts")
+    __slots__ = ("_text", "ends", "starts")
+    starts: list[int]
+    ends: list[int]
 
     def __init__(self, text: str) -> None:
-        """Measure ``text`` once; every look-up afterwards is a bisection."""
-        if "\r" in text:
-            line_ends = [match.span() for match in _LINE_END.finditer(text)]
+        """Take ``text``, which is measured when the first place is asked for; every look-up afterwards is a bisection."""
+        self._text = text
+
+    def __getattr__(self, name: str) -> list[int]:
+        if name not in {"starts", "ends"}:
+            raise AttributeError(name)
+        if "\r" in self._text:
+            line_ends = [match.span() for match in _LINE_END.finditer(self._text)]
             self.starts = [0, *(end for _, end in line_ends)]
-            self.ends = [*(start for start, _ in line_ends), len(text)]
+            self.ends = [*(start for start, _ in line_ends), len(self._text)]
         else:
-            self.starts = _starts(text)
-            self.ends = [*(start - 1 for start in self.starts[1:]), len(text)]
+            self.starts = _starts(self._text)
+            self.ends = [*(start - 1 for start in self.starts[1:]), len(self._text)]
+        return cast("list[int]", object.__getattribute__(self, name))
 
     def line_of(self, offset: int) -> int:
         """The index, from 0, of the line that holds ``offset``."""

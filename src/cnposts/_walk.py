@@ -9,17 +9,18 @@ import zipfile
 import zlib
 from contextlib import suppress
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cnposts._languages import is_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _LEFT_OUT = {"node_modules"}
+_HAS_JUNCTIONS = os.name == "nt"  # links that do not say so
 _OF_A_SITE = {"_posts", "_drafts", "content", "source", "src", "docs", "blog", "posts", "i18n"}
 """Folders that mean something where they are the only one; another one around everything in a zip file is the code host's."""
 
@@ -27,8 +28,8 @@ _OF_A_SITE = {"_posts", "_drafts", "content", "source", "src", "docs", "blog", "
 class Root(Protocol):
     """Where files are read from. Paths are POSIX and relative to it; a folder's path is empty or ends with ``/``."""
 
-    def entries(self, folder: str) -> list[tuple[str, bool]]:
-        """Names in a folder, in order, each with whether it is a folder itself."""
+    def entries(self, folder: str) -> list[tuple[str, bool, bool]]:
+        """Names in a folder, in order, each with whether it is a folder itself, and whether it may be a link."""
 
     def identity(self, folder: str) -> str:
         """What a folder really is, whatever links lead to it."""
@@ -47,20 +48,20 @@ class Folder:
             OSError: It does not exist, is no folder or cannot be listed; at once, not on the first file.
         """
         os.scandir(path).close()
-        self._path = path.absolute()
+        self._path = os.fspath(path.absolute())
 
-    def entries(self, folder: str) -> list[tuple[str, bool]]:
+    def entries(self, folder: str) -> list[tuple[str, bool, bool]]:
         """Names in a folder; what is neither file nor folder, such as a broken link or a pipe, is kept for those who read it to report."""
-        with os.scandir(self._path / folder) as found:
-            return sorted((entry.name, _is_folder(entry)) for entry in found)
+        with os.scandir(os.path.join(self._path, folder)) as found:  # noqa: PTH118 - an archive has many, and a Path costs as much as to read
+            return sorted((entry.name, _is_folder(entry), _HAS_JUNCTIONS or entry.is_symlink()) for entry in found)
 
     def identity(self, folder: str) -> str:
         """The folder's path without symbolic links."""
-        return os.path.realpath(self._path / folder)
+        return os.path.realpath(os.path.join(self._path, folder))  # noqa: PTH118
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file: a pipe would never end."""
-        with open(self._path / path, "rb", opener=_open_file) as file:
+        with open(os.path.join(self._path, path), "rb", opener=_open_file) as file:  # noqa: PTH118
             return file.read()
 
 
@@ -100,9 +101,9 @@ class Zip:
                 folder += f"{step}/"
             self._folders.setdefault(folder, set()).add((rest, False))
 
-    def entries(self, folder: str) -> list[tuple[str, bool]]:
+    def entries(self, folder: str) -> list[tuple[str, bool, bool]]:
         """Names in a folder."""
-        return sorted(self._folders[folder])
+        return [(name, is_folder, False) for name, is_folder in sorted(self._folders[folder])]
 
     def identity(self, folder: str) -> str:
         """The folder itself: a zip file holds no links that are followed."""
@@ -158,14 +159,15 @@ def walk(root: Root, exclude: tuple[str, ...] = (), failed: Callable[[str, OSErr
         failed: Is told of each folder that cannot be listed; without it, that raises.
     """
     linked: set[str] = set()
-    pending: list[tuple[str, tuple[str, ...]]] = [("", ())]
+    pending: list[tuple[str, tuple[str, ...], bool]] = [("", (), True)]
     while pending:
-        path, above = pending.pop()
+        path, above, may_link = pending.pop()
         if path and not path.endswith("/"):
             yield path
             continue
-        here = root.identity(path)
-        is_link = bool(path) and here != str(Path(above[-1], path[:-1].rpartition("/")[2]))
+        plain = os.path.join(above[-1], path[:-1].rpartition("/")[2]) if above else ""  # noqa: PTH118
+        here = root.identity(path) if may_link else plain
+        is_link = bool(path) and here != plain
         if here in above or (is_link and here in linked):
             continue
         if is_link:
@@ -177,9 +179,10 @@ def walk(root: Root, exclude: tuple[str, ...] = (), failed: Callable[[str, OSErr
                 raise
             failed(path, error)
             continue
-        found = [(f"{path}{name}", is_folder) for name, is_folder in entries if not name.startswith(".") and name not in _LEFT_OUT]
         inside = (*above, here)
-        pending += ((f"{name}/" if is_folder else name, inside) for name, is_folder in reversed(found) if not _left_out(name, exclude))
+        for name, is_folder, link in reversed(entries):
+            if not name.startswith(".") and name not in _LEFT_OUT and not _left_out(f"{path}{name}", exclude):
+                pending.append((f"{path}{name}/" if is_folder else f"{path}{name}", inside, link))
 
 
 def _left_out(path: str, exclude: tuple[str, ...]) -> bool:

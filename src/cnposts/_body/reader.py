@@ -191,17 +191,19 @@ class _Reader:
         self._page.flush("\n" if block.depth else "\n\n")
 
     def _visit(self, inlines: Sequence[Inline]) -> None:
-        readers = self._inlines
+        readers, elements, write = self._inlines, self._elements, self._page.write
         for index, node in enumerate(inlines):
-            if node.kind == "text":
+            kind = node.kind
+            if kind == "text":
                 if "{" in node.text:
                     self._size(node, inlines[max(index - 2, 0) : index])
                     node.text = without_attribute_list(node.text)
-                elif node.text.startswith(":::") and (not index or inlines[index - 1].kind == "break"):
+                elif node.text[:3] == ":::" and (not index or inlines[index - 1].kind == "break"):
                     node.text = ADMONITION.sub("", node.text)
-                self._text(node)
-            elif node.kind in readers:
-                readers[node.kind](node)
+                if elements.hidden is None:
+                    write(node.text)
+            elif kind in readers:
+                readers[kind](node)
             else:
                 self._visit(node.children)
 

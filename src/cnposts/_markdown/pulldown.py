@@ -79,12 +79,14 @@ class Pulldown(RunningText):
                 self._last = start
                 if kind in _SPANS:
                     self._start_span(_SPANS[kind], value, start)
-                else:
+                elif kind != "Paragraph":
                     self._start_block(kind, value, start, end)
             elif name == "End":
                 kind, value = (value, None) if type(value) is str else value.popitem()
                 if kind in _SPANS:
                     self._end_span(end)
+                elif kind == "Paragraph":
+                    self._end_paragraph()
                 else:
                     self._end_block(kind, value, start, end)
             else:
