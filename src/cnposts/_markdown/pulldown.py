@@ -53,15 +53,13 @@ class Pulldown(RunningText):
         """
         self._state, self._src, self._data = state, state.src, state.src.encode()
         self._offset: Callable[[int], int] = int if self._src.isascii() else CodePoints(self._data)
-        self._mask = (self._placeholder or "").encode()
         self._events: Any = iter(_parser().events_with_range(self._src))
         if "[^" in self._src:
             events = list(self._events)
             started = [event["Start"] for event, _ in events if "Start" in event]
             state.env["notes"] |= {unikey(tag["FootnoteDefinition"]): None for tag in started if "FootnoteDefinition" in tag}
             self._events = iter(events)
-        self._parents, self._numbers = [0], count(1)
-        self._last = 0  # where the last event in running text ended
+        self._parents, self._numbers, self._last = [0], count(1), 0  # the last is where the last event in running text ended
         self._begin()
         self._read()
         return self._out
@@ -188,7 +186,7 @@ class Pulldown(RunningText):
         """The nodes of the block that ends."""
         self._put(None)
         nodes = self._here
-        if self._is_ours or (self._mask and self._data.find(self._mask, self._first, self._last) >= 0):
+        if self._is_ours or (self._placeholder and self._data.find(self._placeholder.encode(), self._first, self._last) >= 0):
             text, state = self._state.piece(self._offset(self._first), self._offset(self._last))
             state.env["ref_links"] = self._definitions
             if kind == "paragraph" and "#" in text:
