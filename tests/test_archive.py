@@ -278,3 +278,16 @@ def test_comparisons_in_code_are_no_anchors():
     code = "```\nif a < b and c > d id=x\n```\n<a name=there></a>\n"
     posts = [cnposts.parse(code, path="a.md"), cnposts.parse("[x](a.md#x) [y](a.md#there)", path="b.md")]
     assert [broken.link.url for broken in Archive(posts).broken_links()] == ["a.md#x"]
+
+
+def test_an_archive_of_front_matter_says_what_it_cannot_tell(tmp_path):
+    archive = cnposts.load_archive(lay(tmp_path), body=False)
+    assert [(post.title, len(post.links), len(post.images)) for post in archive] == [("[", 0, 0), ("All", 0, 0), ("A", 0, 0), ("B", 0, 1)]
+    assert (archive.bodies, cnposts.load_archive(tmp_path).bodies) == (False, True)
+    assert archive.filter(tag="tea") == (archive[2], archive[3])
+    assert archive.find("posts/a.md").content == FILES["posts/a.md"].split("---\n")[2]
+    assert "missing image" in cnposts.load_archive(tmp_path)._repr_html_()
+    assert "missing image" not in archive._repr_html_()
+    for method in (lambda: archive.backlinks(archive[0]), archive.broken_links, archive.missing_images, archive.unused_images):
+        with pytest.raises(ValueError, match="was loaded with body=False"):
+            method()

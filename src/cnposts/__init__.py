@@ -12,11 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnposts import _api, arrow, edit, export
+    from cnposts import arrow as arrow
+    from cnposts import edit as edit
+    from cnposts import export as export
     from cnposts._api import *  # noqa: F403
-
-    __all__: list[str] = ["arrow", "edit", "export"]
-    __all__ += _api.__all__  # type: ignore[has-type]
 else:
     _NAMESPACES = {"arrow", "edit", "export"}
 
@@ -26,7 +25,8 @@ else:
         own = globals()
         if not name.startswith("_") or name in {"__all__", "__version__"}:  # modules of our own ask for each other
             api = import_module("cnposts._api")
-            own |= {public: getattr(api, public) for public in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])}
+            found = {public: getattr(api, public) for public in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])}
+            own |= found | own  # what somebody put there stays
         if name not in own:
             raise AttributeError(f"module 'cnposts' has no attribute {name!r}")
         return own[name]

@@ -91,7 +91,8 @@ def post_card(post: Post[M]) -> str:
 def archive_card(archive: Archive[M]) -> str:
     """An archive as a card: how much there is, from when and on what, and what is wrong with it."""
     counts = {"post": len(archive), "word": sum(post.word_count for post in archive), "link": sum(len(post.links) for post in archive)}
-    faults = {"failure": archive.failures, "broken link": archive.broken_links(), "missing image": archive.missing_images()}
+    found = {"broken link": archive.broken_links(), "missing image": archive.missing_images()} if archive.bodies else {}
+    faults = {"failure": archive.failures, **found}
     return _tag(
         "div",
         "card",

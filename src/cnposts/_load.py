@@ -80,7 +80,7 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)
     results = _results(reader, errors)
     served = _static_files(Path(root), static, files, lambda path, error: results.append(unreadable(path, error)))
-    return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks)
+    return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks, bodies=body)
 
 
 def _results(reader: Reader[M], errors: Errors) -> list[Post[M] | ParseError]:

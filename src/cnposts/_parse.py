@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import PurePath
 from typing import IO, Generic, Literal, get_args
@@ -98,37 +99,30 @@ def load(  # noqa: PLR0913 - options that are named in the call
     return read(_data(file.read()), path, options)
 
 
+@dataclass(slots=True)
 class Options(Generic[M]):
     """What the caller asked for, checked."""
 
-    __slots__ = ("body", "encoding", "engine", "errors", "model", "zone")
+    model: type[M]
+    errors: Errors = "collect"
+    encoding: str | None = None
+    timezone: str | tzinfo = UTC
+    engine: Engine = "mistune"
+    body: bool = field(default=True, kw_only=True)
+    zone: tzinfo = field(init=False)
 
-    def __init__(  # noqa: PLR0913 - the options of all callers
-        self,
-        model: type[M],
-        errors: Errors = "collect",
-        encoding: str | None = None,
-        timezone: str | tzinfo = UTC,
-        engine: Engine = "mistune",
-        *,
-        body: bool = True,
-    ) -> None:
-        if not (isinstance(model, type) and issubclass(model, FrontMatter)):
-            raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {model!r}")
-        if errors not in get_args(Errors):
-            raise ValueError(f"errors must be 'collect' or 'raise', not {errors!r}")
-        if engine not in get_args(Engine):
-            raise ValueError(f"engine must be 'mistune' or 'pulldown', not {engine!r}")
-        if engine == "pulldown":
+    def __post_init__(self) -> None:
+        if not (isinstance(self.model, type) and issubclass(self.model, FrontMatter)):
+            raise TypeError(f"model must be a subclass of cnposts.FrontMatter, not {self.model!r}")
+        if self.errors not in get_args(Errors):
+            raise ValueError(f"errors must be 'collect' or 'raise', not {self.errors!r}")
+        if self.engine not in get_args(Engine):
+            raise ValueError(f"engine must be 'mistune' or 'pulldown', not {self.engine!r}")
+        if self.engine == "pulldown":
             need("pyromark", "fast")
-        if encoding is not None:
-            codecs.lookup(encoding)
-        self.model: type[M] = model
-        self.errors = errors
-        self.encoding = encoding
-        self.zone = _zone(timezone)
-        self.engine = engine
-        self.body = body
+        if self.encoding is not None:
+            codecs.lookup(self.encoding)
+        self.zone = _zone(self.timezone)
 
 
 def _zone(timezone: str | tzinfo) -> tzinfo:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
 from cnposts import _wire
-from cnposts._collector import paused
 from cnposts._extras import need
 from cnposts._parse import Errors, Options, read
 from cnposts._position import Span
@@ -203,29 +202,27 @@ class Reader(Generic[M]):
     @staticmethod
     def _look_up(batch: _Batch[M], cache: Cache[M]) -> None:
         keys = {place: cache.key(path, data) for place, (path, data) in batch.missing.items()}
-        with paused():
-            known = cache.get(list(keys.values()))
+        known = cache.get(list(keys.values()))
         batch.found |= {place: known[key] for place, key in keys.items() if key in known}
         batch.missing = {place: file for place, file in batch.missing.items() if place not in batch.found}
         batch.keys = {place: keys[place] for place in batch.missing}
 
     def _finish(self, batch: _Batch[M]) -> list[Post[M] | ParseError]:
         """All results of a batch, in path order."""
-        with paused():
-            if self._pool and batch.ticket:
-                read_now = self._pool.result(batch.ticket)
-            else:
-                read_now = [self._read(path, data) for path, data in batch.missing.values()]
-            results = dict(zip(batch.missing, read_now, strict=True))
-            if self._cache and batch.keys:
-                encoded = {
-                    place: post if isinstance(post, bytes) else _wire.encode(post)
-                    for place, post in results.items()
-                    if not isinstance(post, ParseError)
-                }
-                self._cache.put([(batch.keys[place], data) for place, data in encoded.items() if data])
-            model = self._options.model
-            batch.found |= {place: _wire.decode(post, model) if isinstance(post, bytes) else post for place, post in results.items()}
+        if self._pool and batch.ticket:
+            read_now = self._pool.result(batch.ticket)
+        else:
+            read_now = [self._read(path, data) for path, data in batch.missing.values()]
+        results = dict(zip(batch.missing, read_now, strict=True))
+        if self._cache and batch.keys:
+            encoded = {
+                place: post if isinstance(post, bytes) else _wire.encode(post)
+                for place, post in results.items()
+                if not isinstance(post, ParseError)
+            }
+            self._cache.put([(batch.keys[place], data) for place, data in encoded.items() if data])
+        model = self._options.model
+        batch.found |= {place: _wire.decode(post, model) if isinstance(post, bytes) else post for place, post in results.items()}
         return [batch.found[place] for place in sorted(batch.found)]
 
     def _read(self, path: str, data: bytes) -> Post[M] | ParseError:

@@ -45,6 +45,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
         static: Mapping[str, str] = MappingProxyType({}),
         base_url: str | Iterable[str] = (),
         permalinks: str | Mapping[str, str] = "",
+        bodies: bool = True,
     ) -> None:
         """Put together what was read.
 
@@ -55,6 +56,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
             static: Paths of files that are served from the root of the site, by their path there.
             base_url: As for ``load_archive``.
             permalinks: As for ``load_archive``.
+            bodies: Whether the posts' bodies were read.
         """
         results = tuple(results)
         self.root: Path = Path(root)
@@ -68,6 +70,8 @@ class Archive(Sequence[Post[M]], Generic[M]):
         self._static = dict(static)
         self._base_urls = (base_url,) if isinstance(base_url, str) else tuple(base_url)
         self._permalinks = permalinks
+        self.bodies = bodies
+        """Whether the posts' bodies were read."""
         self._asked: tuple[int, dict[str, Link | Image]] = (-1, {})
         self._numbers = {post.path or "": number for number, post in enumerate(self._posts)}
 
@@ -150,7 +154,12 @@ class Archive(Sequence[Post[M]], Generic[M]):
         return tuple(self._posts[other] for other in self._groups[self._group(number)] if languages[other] != languages[number])
 
     def backlinks(self, post: Post[M]) -> tuple[Post[M], ...]:
-        """The other posts that link to a post, each once."""
+        """The other posts that link to a post, each once.
+
+        Raises:
+            ValueError: The archive was loaded with ``body=False``; so do ``broken_links``, ``missing_images`` and ``unused_images``.
+        """
+        self._need_bodies()
         return tuple(self._posts[other] for other in self._linking.get(self._number(post), ()))
 
     def broken_links(self) -> tuple[BrokenLink[M], ...]:
@@ -158,6 +167,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
 
         Links to other hosts, to pages that generators make (lists by tag, feeds), and those with template code are not judged.
         """
+        self._need_bodies()
         return tuple(
             BrokenLink(post, link, reason)
             for post, targets in zip(self._posts, self._targets, strict=True)
@@ -167,6 +177,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
 
     def missing_images(self) -> tuple[MissingImage[M], ...]:
         """All images of the archive itself whose file is not there."""
+        self._need_bodies()
         return tuple(
             MissingImage(post, image)
             for number, post in enumerate(self._posts)
@@ -176,6 +187,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
 
     def unused_images(self) -> tuple[Path, ...]:
         """The image files that no post names: as image, link, argument of a shortcode or front-matter value."""
+        self._need_bodies()
         used = {target.file for targets in self._targets for target in targets}
         for number, post in enumerate(self._posts):
             used |= {self._site.reference(number, image).file for image in post.images}
@@ -241,6 +253,10 @@ class Archive(Sequence[Post[M]], Generic[M]):
         need("pandas", "pandas")
         need("pyarrow", "pandas")
         return _tables.to_pandas(self.to_arrow(table))
+
+    def _need_bodies(self) -> None:
+        if not self.bodies:
+            raise ValueError("This archive was loaded with body=False: what its posts link to and show is not known.")
 
     def _rows(self, table: TableName) -> Iterator[Row]:
         _tables.check(table)

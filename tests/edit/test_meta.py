@@ -245,3 +245,9 @@ def test_all_kinds_of_edits_of_one_post_add_up():
 def test_a_title_that_a_tag_shows_in_a_heading_may_change():
     post = cnposts.parse("---\ntitle: a\n---\n# {{ page.title }}\n")
     assert cnposts.parse(edit.set_meta(post, {"title": "b"}).apply()).headings[0].text == "b"
+
+
+def test_front_matter_of_a_post_whose_body_was_not_read():
+    post = cnposts.parse("---\ntitle: T\ncover: a.png\n---\n# H\n[a](b.md) ![c](a.png)\n", body=False)
+    edits = edit.set_meta(post, {"title": "U"}) + edit.rewrite_urls(post, lambda record: record.url.replace("a.png", "d.png"))
+    assert edits.apply() == "---\ntitle: U\ncover: d.png\n---\n# H\n[a](b.md) ![c](a.png)\n"

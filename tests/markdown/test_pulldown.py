@@ -71,6 +71,15 @@ def test_any_post(post):
         "\x00a [\x00](b\x00)",
         "e\u0301\U0001f600 [\U0001f600](\U0001f600.md) \u2028 `\u3000`",
         "---\ntitle: 题\n---\n\n# 题 [a](b)",
+        "# `a` #\n\n## [b][c] ##\n\n[c]: d",
+        "[a]: b '{{< c >}}'\n\n[a]",
+        "见 https://a.example <img src='b.png'\n    > c",
+        "> a@b.example\n> > c\n\nd@e.example\n    > f",
+        "> [a](\n> 'c')\n\n> [a](\n>)",
+        "<https://a.example/b?c=1&amp;d> [<https://e.example/>](f)",
+        "~~旧。~~新 ~~😀~~a 1~2",
+        "> ```\n> a\n>\n\n> 1. ```\n>    b\n>\n> 2. c",
+        "[a][^1]\n\n[a]: b\n\n[^1]: c",
     ],
 )
 def test_what_nodes_are_made_of(text, end):

@@ -34,7 +34,9 @@ _FIELDS = {"headings": ("depth",), "code_blocks": ("lang", "meta"), "shortcodes"
 
 def check(post: Post[Any], edits: Sequence[Edit], asked: Asked, text: str) -> None:
     """Raise an ``EditError`` unless ``text``, parsed, is ``post`` with what was ``asked``, and all else as it was."""
-    _Check(post, edits, asked, parse(text, path=post.path)).run()
+    found = post.text or post.headings or post.code_blocks or post.shortcodes
+    body = bool(found) or any(record.kind != "key" for record in (*post.links, *post.images))  # else it was not read, or is empty
+    _Check(post, edits, asked, parse(text, path=post.path, body=body)).run()
 
 
 def _agrees(old: str, new: str, shown: Sequence[Shown]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from cnposts._markdown import engine
 from cnposts._markdown.html import Html, code_block
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
+from cnposts._markdown.state import State
 from cnposts._markdown.walk import Walk
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def parse(text: str, source: str, lines: Lines, placeholder: str | None, by: Eng
         from cnposts._markdown.pulldown import Pulldown  # noqa: PLC0415 - an extra
 
         with suppress(RecursionError):
-            return Pulldown(*tools).document(engine.begin(text, lines, offset))
+            return Pulldown(*tools).document(State().begin(text, lines, offset))
     state = engine.read(text, lines, offset)
     document = Walk(*tools).document(state)
     state.env.clear()  # breaks the cycle of states and their environment

@@ -18,19 +18,12 @@ inlines = cache(Inlines)
 """The inline parser for texts whose tags are masked by a placeholder, or by None."""
 
 
-def begin(text: str, lines: Lines, offset: int, *, is_source: bool = True) -> State:
-    """The outermost state of a text; see ``State.begin``."""
-    state = State()
-    state.begin(text, lines, offset, is_source=is_source)
-    return state
-
-
 def read(text: str, lines: Lines, offset: int, *, is_source: bool = True, known: Known | None = None) -> State:
     """Read all blocks of a text; see ``State.begin``. Whoever has walked through them clears ``env``.
 
     ``known`` holds what was defined elsewhere, so that references to it are found.
     """
-    state = begin(text, lines, offset, is_source=is_source)
+    state = State().begin(text, lines, offset, is_source=is_source)
     if known:
         state.env.update(ref_links=ChainMap({}, known.links), notes=ChainMap({}, known.notes))
     _BLOCKS.parse(state)

@@ -32,6 +32,7 @@ _BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 _CONTAINERS, _ROWS = {"BlockQuote", "Item", "FootnoteDefinition"}, {"TableHead", "TableRow"}
 _MOST_CONTAINERS, _MOST_SPANS = 18, 20
 _NEARLY_LINK = re.compile(r"[(（]|[ \t]+\(")
+_LAST_BLANKS = re.compile(rb"(?:\n[ \t>]*+)++\Z")
 _INDENT = re.compile(rb"(?: {4}| {0,3}\t)\Z")
 
 
@@ -46,13 +47,10 @@ class Pulldown(RunningText):
     """Goes through a document's events once; see ``document``."""
 
     def document(self, state: State) -> Document:
-        """All blocks of the text that ``state`` began with, in order.
-
-        Raises:
-            RecursionError: Containers nest deeper than the first engine, which is to read this, takes them for some.
-        """
+        """All blocks of the text that ``state`` began with; a RecursionError where containers nest deeper than the first engine reads."""
         self._state, self._src, self._data = state, state.src, state.src.encode()
         self._offset: Callable[[int], int] = int if self._src.isascii() else CodePoints(self._data)
+        self._at: Callable[[int], int] = lambda byte: state.places(self._offset(byte))
         self._events: Any = iter(_parser().events_with_range(self._src))
         if "[^" in self._src:
             events = list(self._events)
@@ -91,9 +89,6 @@ class Pulldown(RunningText):
                 self._leaf(name, value, start, end)
                 self._last = end
 
-    def _at(self, byte: int) -> int:
-        return self._state.places(self._offset(byte))
-
     def _begin(self) -> None:
         """Begin a block of running text."""
         self._here: list[Inline] = []
@@ -115,11 +110,11 @@ class Pulldown(RunningText):
         if start != self._last and self._data[start - 1 : start] == b"\\":
             self._is_ours, start = True, start - 1
         self._first = start if self._first < 0 else self._first
-        self._is_ours |= text[0] == "#" and not self._words and (not self._here or self._here[-1].kind == "break")
+        self._is_ours |= text == "~" or (text[:1] == "#" and not self._words and (not self._here or self._here[-1].kind == "break"))
         self._words.append(text)
         if "://" in text or "@" in text or "www." in text or "WWW." in text:
-            self._is_ours |= not any(node.kind == "link" for node, _, _ in self._open)
-        elif text[-1] == "]" and _NEARLY_LINK.match(self._src, self._offset(start) + len(text)):
+            self._is_ours = self._is_ours or not any(node.kind == "link" for node, _, _ in self._open)
+        elif text.endswith("]") and _NEARLY_LINK.match(self._src, self._offset(start) + len(text)):
             self._is_ours = True
 
     def _leaf(self, name: str, value: str, start: int, end: int) -> None:
@@ -130,6 +125,7 @@ class Pulldown(RunningText):
             self._put(Inline(_LEAVES[name], value, self._at(start), self._at(end)), start)
         elif name == "FootnoteReference":
             self._put(Inline("text"), start)
+            self._is_ours |= self._data[start - 1 : start] == b"]"
         elif name == "Rule":
             self._end_paragraph()
             self._add("rule", start, start + len(self._data[start:end].rstrip()))
@@ -139,10 +135,10 @@ class Pulldown(RunningText):
         children: list[Inline] = []
         form = cast("Kind", tag["link_type"].lower().replace("email", "autolink")) if tag else "inline"
         node = Reference(kind, "", self._at(start), -1, children, form) if tag else Inline(kind, children=children)
+        self._is_ours |= len(self._open) >= _MOST_SPANS or (kind == "link" and any(outer.kind == kind for outer, _, _ in self._open))
         self._put(node, start)
         self._open.append((node, self._here, tag["id"] if tag else ""))
         self._here = children
-        self._is_ours |= len(self._open) > _MOST_SPANS
 
     def _end_span(self, end: int) -> None:
         self._put(None)
@@ -161,22 +157,24 @@ class Pulldown(RunningText):
             node.url_start, node.url_end = node.start + 1, node.end - 1
             written = self._source[node.url_start : node.url_end]
             node.url = unescape(written if ":" in written else f"mailto:{written}")
+            self._is_ours |= "&" in written
         elif node.form != "inline":
             found = self._definitions.get(unikey(label), {"url": "", "title": None, "place": (-1, -1)})
             node.url, node.title, (node.url_start, node.url_end) = found["url"], found["title"], found["place"]
         else:
-            target = links.target(links.INLINE, self._src, self._src.find("](", self._offset(self._last)) + 1)
-            if target and target.end == self._offset(end):
+            close = self._src.find("](", self._offset(self._last))
+            target = links.target(links.INLINE, self._src, close + 1)
+            if target and target.end == self._offset(end) and (len(self._parents) == 1 or "\n" not in self._src[close : target.end]):
                 node.url, node.title = target.url, target.title
                 node.url_start, node.url_end = map(self._state.places, target.place)
-        self._is_ours |= node.url_start < 0 or (self._placeholder or "\n") in node.url
+        self._is_ours |= node.url_start < 0 or (self._placeholder or "\0") in node.url + (node.title or "")
 
     @cached_property
     def _definitions(self) -> dict[str, dict[str, Any]]:
         """What references refer to."""
         found: dict[str, dict[str, Any]] = {}
         for item in _parser().reference_definitions(self._src).values():
-            text, state = self._state.piece(*map(self._offset, item["span"].values()))
+            text, state = self._state.piece(self._offset(item["span"]["start"]), self._offset(item["span"]["end"]), _MOST_CONTAINERS)
             if read := links.definition(text + "\n"):
                 place = tuple(map(state.places, read[1].place))
                 found.setdefault(read[0], {"url": read[1].url, "title": read[1].title, "place": place})
@@ -187,7 +185,9 @@ class Pulldown(RunningText):
         self._put(None)
         nodes = self._here
         if self._is_ours or (self._placeholder and self._data.find(self._placeholder.encode(), self._first, self._last) >= 0):
-            text, state = self._state.piece(self._offset(self._first), self._offset(self._last))
+            text, state = self._state.piece(
+                self._offset(self._first), self._offset(self._last), sum(parent < 0 for parent in self._parents)
+            )
             state.env["ref_links"] = self._definitions
             if kind == "paragraph" and "#" in text:
                 self._nearly_headings(text, 0, state)
@@ -199,7 +199,7 @@ class Pulldown(RunningText):
     def _start_block(self, kind: str, value: Any, start: int, end: int) -> None:  # noqa: ANN401 - of many shapes
         self._end_paragraph()
         if kind in _CONTAINERS:
-            self._parents.append(next(self._numbers))
+            self._parents.append(next(self._numbers) * (-1 if kind == "BlockQuote" else 1))
             if len(self._parents) > _MOST_CONTAINERS:
                 raise RecursionError
         elif kind == "CodeBlock":
@@ -239,8 +239,8 @@ class Pulldown(RunningText):
         if isinstance(kind, dict):
             closed = written.count(b"\n") > text.count("\n")  # the lines of both fences, less one
             info = self._restored(kind["Fenced"], self._at(start))
-            if not closed and len(self._parents) > 1:
-                written, text = written.rstrip(b"\n"), text.rstrip("\n")
+            if not closed and self._parents[-1] > 0:
+                written, text = _LAST_BLANKS.sub(b"", written), text.rstrip("\n")
         elif indent := _INDENT.search(self._data[max(start - 4, 0) : start]):
             written, start = indent[0] + written, start - len(indent[0])
         text = self._restored(text.removesuffix("\n"), self._at(start))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from cnposts._markdown.nodes import Notice
 
-_PREFIX = re.compile(r"\n[ \t]*(?:>[ \t]*)*")
 _BARE_MARKER = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[^\S\n]*(?:\n|\Z)")  # mistune takes wide blanks for none, too
 
 
@@ -31,13 +30,14 @@ class State(BlockState):
     """Of a footnote: the masked document that it was read from."""
     _child_at = -1, False
 
-    def begin(self, text: str, lines: Lines, offset: int, *, is_source: bool = True) -> None:
+    def begin(self, text: str, lines: Lines, offset: int, *, is_source: bool = True) -> State:
         """Take ``text`` as the outermost state's: the document from ``offset`` on, if ``is_source``, or tails of its lines from there."""
         lf = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
         self.process(lf if lf.endswith("\n") else lf + "\n")
         self.lines = lines
         self.places = offset.__add__ if is_source and lf is text else Places(lines, self.src, lines.line_of(offset))
         self.env.update(notes={}, children={}, notices=[])
+        return self
 
     def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> State:
         """A state for the text inside a container of this one."""
@@ -53,12 +53,12 @@ class State(BlockState):
         self.env["children"][id(child.tokens)] = child
         return child
 
-    def piece(self, start: int, end: int) -> tuple[str, State]:
-        """A part of this text without what keeps its lines in containers, and a state that knows its places."""
+    def piece(self, start: int, end: int, quotes: int) -> tuple[str, State]:
+        """A part of this text without what keeps its lines in lists and so many quotes, and a state that knows its places."""
         text, state, at = self.src[start:end], State(), self.places(start)
         state.env, state.places = self.env, at.__add__
         if "\n" in text:
-            text = _PREFIX.sub("\n", text)
+            text = re.sub(rf"\n(?:[ \t]*+>){{0,{quotes}}}[ \t]*+", "\n", text)
             state.places = Places(self.lines, text, self.lines.line_of(at), self.places(end))
         return text, state
 

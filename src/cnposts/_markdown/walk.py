@@ -70,20 +70,20 @@ class Walk(RunningText):
         end -= state.src.endswith("\n", start, end)
         info = self._restored(unescape(token.get("attrs", {}).get("info", "")), state.places(start))
         text = self._restored(text, state.places(start))
-        if fenced and token["raw"] and isinstance(state.places, Places):
-            text = self._as_written(text, state.places(start), state.lines)
+        if token["raw"] and isinstance(state.places, Places):
+            text = self._as_written(text, state.places(start), state.lines, fence=fenced)
         self._add("code", state, start, end, text=text, info=info, closed=token.get("closed", True))
 
-    def _as_written(self, text: str, start: int, lines: Lines) -> str:
-        """Fenced code in a container with blank lines and tabs as they are written; mistune empties and expands these in lists."""
+    def _as_written(self, text: str, start: int, lines: Lines, *, fence: bool) -> str:
+        """Code in a container with blank lines, and behind a ``fence`` tabs, as they are written; mistune changes them in lists."""
         first = lines.line_of(start)
         before = self._source[lines.starts[first] : start]
         if ">" in before:
             return text
-        width, codes = len(before.expandtabs(4)), text.split("\n")
-        for index, line in enumerate(range(first + 1, min(first + 1 + len(codes), len(lines.starts)))):
+        width, codes = len(before.expandtabs(4)) + 4 * (not fence), text.split("\n")
+        for index, line in enumerate(range(first + fence, min(first + fence + len(codes), len(lines.starts)))):
             written = self._source[lines.starts[line] : lines.ends[line]]
-            if "\t" in written or not codes[index]:
+            if (fence or "\t" not in written) and ("\t" in written or not codes[index]):
                 codes[index] = _unindented(written, width)
         return "\n".join(codes)
 
