@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
@@ -327,3 +328,24 @@ def test_errors_are_raised_or_there_are_none(text):
         assert caught.value.messages == post.messages
     else:
         assert cnposts.parse(text, errors="raise") == post
+
+
+@pytest.mark.parametrize("engine", ["mistune", "pulldown"])
+def test_parsing_leaves_no_cycles_for_the_collector(engine):
+    text = POST + "\n> - [a](b) *c* `d`\n\n| e |\n|---|\n\n{{< f >}} <a href='g'>h</a>[^1]\n\n[^1]: https://i.example\n"
+    cnposts.parse(text, engine=engine)
+    gc.collect()
+    cnposts.parse(text, engine=engine)
+    assert gc.collect() == 0
+
+
+def test_the_collector_works_on_after_parsing():
+    assert gc.isenabled()
+    cnposts.parse(POST)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        cnposts.parse(POST)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

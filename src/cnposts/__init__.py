@@ -25,8 +25,7 @@ else:
         own = globals()
         if not name.startswith("_") or name in {"__all__", "__version__"}:  # modules of our own ask for each other
             api = import_module("cnposts._api")
-            found = {public: getattr(api, public) for public in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])}
-            own |= found | own  # what somebody put there stays
+            own |= {name: getattr(api, name) for name in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])} | own
         if name not in own:
             raise AttributeError(f"module 'cnposts' has no attribute {name!r}")
         return own[name]

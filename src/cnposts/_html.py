@@ -143,7 +143,7 @@ def scan(raw: str) -> Iterator[Tag | Text | Comment]:
 
 def _tag(match: re.Match[str]) -> Tag:
     attrs: dict[str, Attribute] = {}
-    for found in _ATTRIBUTES.finditer(match.string, *match.span("attributes")):
+    for found in _ATTRIBUTES.finditer(match.string, *match.span("attributes")) if match["attributes"] else ():
         value = found.lastindex or 0
         attrs.setdefault(found[1].lower(), Attribute(found[value], *found.span(value)))
     return Tag(match["name"].lower(), *match.span(), attrs, match["closing"] is not None, match["end"].endswith("/>"))
@@ -159,7 +159,7 @@ def lazy_source(tag: Tag) -> Target | None:
 
 def targets(tag: Tag) -> list[Target]:
     """The URLs of an opening tag, in order. Where a script loads another one than ``src`` says, that."""
-    if tag.closing:
+    if tag.closing or not tag.attrs or tag.name not in ELEMENTS:
         return []
     uses, lazy = ELEMENTS.get(tag.name, {}), lazy_source(tag)
     names = uses.keys() & tag.attrs.keys() - ({"src"} if lazy else set())

@@ -94,8 +94,7 @@ def load(  # noqa: PLR0913 - options that are named in the call
         return read(data, PurePath(file).as_posix(), options)
     if not hasattr(file, "read"):
         raise TypeError(f"cnposts.load wants a path or an open file, not {type(file).__name__}")
-    name = getattr(file, "name", None)
-    path = name if isinstance(name, str) else None
+    path = name if isinstance(name := getattr(file, "name", None), str) else None
     return read(_data(file.read()), path, options)
 
 

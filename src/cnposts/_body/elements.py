@@ -68,10 +68,10 @@ class Elements:
             self._page.write("\n")
         if name == "pre":
             self._preformatted = not tag.closing
-        if tag.closing:
-            self._close(name, at(tag.end))
-        else:
+        if not tag.closing:
             self._open(tag, at)
+        elif self._page.frames:
+            self._close(name, at(tag.end))
         if name in _html.HIDDEN and (tag.closing or not self.hidden):
             self.hidden = None if tag.closing or tag.self_closing else name
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cnposts import _markdown, _shortcodes
 from cnposts._body.captions import Captions, plain
@@ -93,14 +93,6 @@ class _Reader:
         self._code_places: list[tuple[int, int]] = []
         self._in_code = _within(self._code_places)
         self._paragraphs: list[str] = []
-        self._inlines: dict[str, Callable[[Any], None]] = {
-            "break": self._text,
-            "code": self._code_span,
-            "html": lambda node: self._elements.read(node.text, node.start, node.end),
-            "tag": self._tag,
-            "link": self._link,
-            "image": self._image,
-        }
 
     def block(self, block: Block) -> None:
         """Read one block."""
@@ -203,13 +195,16 @@ class _Reader:
                 if elements.hidden is None:
                     write(node.text)
             elif kind in readers:
-                readers[kind](node)
+                readers[kind](self, node)
             else:
                 self._visit(node.children)
 
     def _text(self, node: Inline) -> None:
         if self._elements.hidden is None:
             self._page.write(node.text)
+
+    def _raw(self, node: Inline) -> None:
+        self._elements.read(node.text, node.start, node.end)
 
     def _code_span(self, node: Inline) -> None:
         self._code_places.append((node.start, node.end))
@@ -272,3 +267,13 @@ class _Reader:
                 span = page.lines.span(tag.start, closing.end)
                 found.append(CodeBlock(lang=lang, meta=meta, text=_shortcodes.code_text(page.source, region), span=span))
         return found
+
+    _inlines: ClassVar[dict[str, Callable[[_Reader, Any], None]]] = {
+        "break": _text,
+        "code": _code_span,
+        "html": _raw,
+        "tag": _tag,
+        "link": _link,
+        "image": _image,
+    }
+    """What reads each kind of node; of the class, as bound methods would make a cycle of each reader."""

@@ -1,6 +1,6 @@
 """The nodes that a Markdown engine yields: the body's reader knows only these, and nothing of the engine behind them.
 
-Offsets count code points of the whole source, ends exclusive. A node has no place (-1) where none is needed: texts, paragraphs, rows.
+Offsets count code points of the whole source, ends exclusive. A node has no place (-1) where none is needed: a text, paragraph, row, rule.
 """
 
 from __future__ import annotations

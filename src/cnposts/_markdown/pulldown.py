@@ -49,8 +49,8 @@ class Pulldown(RunningText):
     def document(self, state: State) -> Document:
         """All blocks of the text that ``state`` began with; a RecursionError where containers nest deeper than the first engine reads."""
         self._state, self._src, self._data = state, state.src, state.src.encode()
-        self._offset: Callable[[int], int] = int if self._src.isascii() else CodePoints(self._data)
-        self._at: Callable[[int], int] = lambda byte: state.places(self._offset(byte))
+        self._offset = offset = int if self._src.isascii() else CodePoints(self._data)
+        self._at: Callable[[int], int] = lambda byte: state.places(offset(byte))
         self._events: Any = iter(_parser().events_with_range(self._src))
         if "[^" in self._src:
             events = list(self._events)
@@ -128,7 +128,7 @@ class Pulldown(RunningText):
             self._is_ours |= self._data[start - 1 : start] == b"]"
         elif name == "Rule":
             self._end_paragraph()
-            self._add("rule", start, start + len(self._data[start:end].rstrip()))
+            self._out.blocks.append(Block("rule", parent=self._parents[-1]))
 
     def _start_span(self, kind: InlineKind, tag: dict[str, str] | None, start: int) -> None:
         """Add a node in which what follows stands."""

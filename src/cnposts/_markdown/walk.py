@@ -91,10 +91,8 @@ class Walk(RunningText):
         raw, start = token["raw"].rstrip("\n"), token["at"]
         self._add("html", state, start, start + len(raw), text=raw)
 
-    def _thematic_break(self, token: dict[str, Any], state: State) -> None:
-        line = state.get_line(token["at"]).rstrip()
-        end = token["at"] + len(line)
-        self._add("rule", state, end - len(line.lstrip()), end)
+    def _thematic_break(self, _: dict[str, Any], state: State) -> None:
+        self._add("rule", state, -1, -1)
 
     def _table(self, token: dict[str, Any], state: State) -> None:
         for index, row in enumerate(token["rows"]):
