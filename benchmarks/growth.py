@@ -1,12 +1,11 @@
 """How the time of ``cnposts.parse`` grows with the text, construct by construct.
 
-usage: python benchmarks/growth.py [--engine mistune|pulldown] [--largest 10000000] [--no-gc] [--only NAME...]
+usage: python benchmarks/growth.py [--engine mistune|pulldown] [--largest 10000000] [--only NAME...]
 
 For each construct of `constructs.py`, texts of 10 kB, 100 kB, 1 MB and, where that took less than six seconds, 10 MB are read, a few times
 where it takes no time. The exponent is the slope of a line through the logarithms of times and sizes, from 100 kB on: 1 is linear, 2 is
 quadratic. Front matter, which the library bounds, has 900 kB at most; it stands in the column of 1 MB. `-` is a size that is left out, as
-the one before took too long. The last line names what grows faster than text does; with `--no-gc`, which keeps Python from collecting
-garbage while a text is read, what does so by itself and not because there is more to collect.
+the one before took too long. The last line names what grows faster than text does.
 """
 
 from __future__ import annotations
@@ -89,11 +88,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time cnposts.parse as texts grow.")
     parser.add_argument("--engine", choices=["mistune", "pulldown"], default="mistune")
     parser.add_argument("--largest", type=int, default=max(SIZES))
-    parser.add_argument("--no-gc", action="store_true", help="collect no garbage while a text is read")
     parser.add_argument("--only", nargs="+", choices=CONSTRUCTS, metavar="NAME")
     arguments = parser.parse_args()
-    if arguments.no_gc:
-        gc.disable()
     options = {} if arguments.engine == "mistune" else {"engine": arguments.engine}
     cnposts.parse("Warm up.", **options)  # type: ignore[call-overload]
     print(f"{'ms':28}{''.join(f'{label:>11}' for label in SIZES.values())}{'exponent':>10}")

@@ -47,8 +47,9 @@ class Lines:
             line_ends = [match.span() for match in _LINE_END.finditer(self._text)]
             self.starts = [0, *(end for _, end in line_ends)]
             self.ends = [*(start for start, _ in line_ends), len(self._text)]
-        else:
+        elif name == "starts":
             self.starts = _starts(self._text)
+        else:
             self.ends = [*(start - 1 for start in self.starts[1:]), len(self._text)]
         return cast("list[int]", object.__getattribute__(self, name))
 
@@ -73,8 +74,6 @@ def _starts(text: str) -> list[int]:
 
 class CodePoints:
     """Maps offsets in UTF-8 to offsets in code points, each counted on from the last one that was asked for, which is mostly near."""
-
-    __slots__ = ("_at", "_data", "_offset")
 
     def __init__(self, data: bytes) -> None:
         """Prepare the map of ``data``."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TRIGGERS = r"\\`\[\]<\n~"  # of ``![`` the second, and no marks of emphasis, which are found when all else is
 
+_BLANKS = re.compile(r"[ \t]*+")
 _PLACED = {"codespan", "inline_html", "tag"}
 
 
@@ -33,8 +34,6 @@ class Inlines(InlineParser):
     def __init__(self, placeholder: str | None) -> None:
         """Prepare a parser for texts whose tags, if any, are masked by ``placeholder``."""
         super().__init__()
-        self.specification["linebreak"] = r"(?:\\| {2,})\n[ \t]*"  # wider blanks of Unicode are text
-        self.specification["softbreak"] = r" *\n[ \t]*"
         self.specification["link_close"] = r"\]"  # one at a time, so that the end of the match is the end of the link
         self.register("footnote", footnotes.REFERENCE, footnotes.parse_reference, before="link")
         self.register("strikethrough", r"~~(?=[^\s~])", _parse_strikethrough, before="link")
@@ -58,14 +57,19 @@ class Inlines(InlineParser):
             limit = waiting[-1] if waiting else size
             trigger = search(src, position, limit)
             start = trigger.start() if trigger else limit
-            if trigger and src[start] == "\n":
-                start = self._find_linebreak_start(src, position, start)
+            newline = start if trigger and src[start] == "\n" else None
+            if newline is not None:
+                start = self._find_linebreak_start(src, position, newline)
             elif trigger and start > position and src[start] == "[" and src[start - 1] == "!":
                 start -= 1
             if start > position:
                 tokens.append({"type": "text", "raw": src[position:start]})
             if start == size:
                 break
+            if newline is not None:
+                tokens.append({"type": "linebreak" if newline - start > 1 or src[start] == "\\" else "softbreak"})
+                position = _BLANKS.match(src, newline + 1).end()  # type: ignore[union-attr] # wider blanks of Unicode are text
+                continue
             m = match(src, start) if trigger else None
             end = self.parse_method(m, state) if m else None if trigger else _parse_literal(start, state)
             if not end:
