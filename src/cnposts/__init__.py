@@ -1,8 +1,7 @@
 """Community posts as typed records, with the exact place of everything.
 
 ``parse``, ``load`` and ``iter_posts`` make a ``Post`` of Markdown with front matter; the models say what it holds. The handlers read front
-matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``. Importing this package loads nothing; the first name that is asked
-for does (PEP 562).
+matter alone, through ``frontmatter.loads(text, handler=cnposts.TOMLHandler())``. All is loaded when a first name is asked for (PEP 562).
 """
 
 from __future__ import annotations
