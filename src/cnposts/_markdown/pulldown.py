@@ -57,7 +57,7 @@ class Pulldown(RunningText):
             started = [event["Start"] for event, _ in events if "Start" in event]
             state.env["notes"] |= {unikey(tag["FootnoteDefinition"]): None for tag in started if "FootnoteDefinition" in tag}
             self._events = iter(events)
-        self._parents, self._numbers, self._last = [0], count(1), 0  # the last is where the last event in running text ended
+        self._parents, self._numbers, self._last = [0], count(1), 0  # `_last`: where the last event in running text ended
         self._begin()
         self._read()
         return self._out
@@ -135,7 +135,8 @@ class Pulldown(RunningText):
         children: list[Inline] = []
         form = cast("Kind", tag["link_type"].lower().replace("email", "autolink")) if tag else "inline"
         node = Reference(kind, "", self._at(start), -1, children, form) if tag else Inline(kind, children=children)
-        self._is_ours |= len(self._open) >= _MOST_SPANS or (kind == "link" and any(outer.kind == kind for outer, _, _ in self._open))
+        in_link = kind == "link" and not self._is_ours and any(outer.kind == kind for outer, _, _ in self._open)
+        self._is_ours |= in_link or len(self._open) >= _MOST_SPANS
         self._put(node, start)
         self._open.append((node, self._here, tag["id"] if tag else ""))
         self._here = children
@@ -185,9 +186,8 @@ class Pulldown(RunningText):
         self._put(None)
         nodes = self._here
         if self._is_ours or (self._placeholder and self._data.find(self._placeholder.encode(), self._first, self._last) >= 0):
-            text, state = self._state.piece(
-                self._offset(self._first), self._offset(self._last), sum(parent < 0 for parent in self._parents)
-            )
+            quotes = sum(parent < 0 for parent in self._parents)
+            text, state = self._state.piece(self._offset(self._first), self._offset(self._last), quotes)
             state.env["ref_links"] = self._definitions
             if kind == "paragraph" and "#" in text:
                 self._nearly_headings(text, 0, state)
