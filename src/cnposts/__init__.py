@@ -23,10 +23,10 @@ else:
         own = globals()
         if not name.startswith("_") or name in {"__all__", "__version__"}:  # modules of our own ask for each other
             api = import_module("cnposts._api")
-            own |= {name: getattr(api, name) for name in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])} | own
+            own |= {public: getattr(api, public) for public in api.__all__} | {"__all__": sorted([*api.__all__, *_NAMESPACES])} | own
         if name not in own:
             raise AttributeError(f"module 'cnposts' has no attribute {name!r}")
         return own[name]
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__getattr__("__all__")})
+        return __getattr__("__all__")

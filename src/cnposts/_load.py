@@ -59,10 +59,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         cache: As for ``iter_posts``.
         progress: Show a bar; needs the extra ``progress``.
         base_url: Where the site is served; of several hosts, each. Absolute URLs there are links inside the archive.
-        permalinks: The site's pattern for the URLs of posts, such as ``"/:year/:month/:title/"``, or patterns by section, as in Hugo's
-            configuration. Tokens are Hugo's, Jekyll's and Hexo's, and Jekyll's names of styles are known.
-        static: Folders of files that are served from the root of the site, below ``root`` or anywhere else. Without it, ``static`` and
-            ``public`` in ``root``, and beside it where it is a folder of content.
+        permalinks: A pattern for the URLs of posts (``"/:year/:month/:title/"``), or one by section, in Hugo's, Jekyll's or Hexo's tokens.
+        static: Folders served from the site's root, wherever; without it, ``static`` and ``public`` in ``root``, or beside its content.
 
     Returns:
         The archive. A file that cannot be read, or does not fit, costs a message, never the run.
@@ -71,14 +69,12 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         OSError: ``root`` does not exist or cannot be listed, or one of ``static``.
         ParseError: ``errors="raise"``, and a file cannot be read or has errors.
         ValueError: An option has none of the values it can have, such as a token in ``permalinks`` that no generator knows.
-        ImportError: ``progress`` without its package.
+        ImportError: ``progress`` or ``engine="pulldown"`` without its package.
         WorkerError: A worker process died; the error names the files it held.
     """
-    permalinks = patterns(permalinks)
-    files: list[str] = []
+    permalinks, files = patterns(permalinks), list[str]()
     options = Options(model, errors, encoding, timezone, engine, body=body)
-    reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append)
-    results = _results(reader, errors)
+    results = _results(Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append), errors)
     served = _static_files(Path(root), static, files, lambda path, error: results.append(unreadable(path, error)))
     return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks, bodies=body)
 

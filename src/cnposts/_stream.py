@@ -73,7 +73,7 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
         NotADirectoryError: ``root`` is a file and no zip file; ``load`` reads it.
         OSError: ``root`` does not exist.
         TypeError, ValueError: An option has none of the values it can have.
-        ImportError: ``progress`` without its package.
+        ImportError: ``progress`` or ``engine="pulldown"`` without its package.
         WorkerError: A worker process died; the error names the files it held.
     """
     options = Options(model, errors, encoding, timezone, engine, body=body)
