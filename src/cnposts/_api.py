@@ -13,6 +13,7 @@ from cnposts._tables import TableName
 from cnposts._version import __version__
 from cnposts.archive import Archive
 from cnposts.errors import CnpostsError, CnpostsWarning, EditError, ParseError, ReadError, SchemaError, WorkerError
+from cnposts.limits import Limits
 from cnposts.models import (
     CodeBlock,
     Dialect,
@@ -49,6 +50,7 @@ __all__ = [
     "JSONHandler",
     "Kind",
     "LCTTHandler",
+    "Limits",
     "Link",
     "Message",
     "MissingImage",

@@ -10,6 +10,7 @@ import sys
 import time
 import zlib
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import timezone
 from hashlib import blake2b
 from pathlib import Path
@@ -186,5 +187,5 @@ def _fingerprint(options: Options[M]) -> bytes | None:
         return None
     schema = Post[options.model].model_json_schema(mode="serialization") if own else None  # type: ignore[name-defined] # at run time
     versions = [__version__, mistune.__version__, pydantic.VERSION, yaml.__version__]
-    how = [options.errors, options.encoding, options.engine, options.body]
+    how = [options.errors, options.encoding, options.engine, options.body, asdict(options.limits)]
     return json.dumps([versions, repr(zone), how, repr(options.model), own, schema]).encode()

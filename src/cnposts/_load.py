@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnposts._collector import paused
-from cnposts._parse import Errors, Options
-from cnposts._stream import Reader, unreadable
+from cnposts._parse import Errors, Options, unreadable
+from cnposts._stream import Reader
 from cnposts._tokens import patterns
 from cnposts._walk import Folder, walk
 from cnposts.archive import Archive
+from cnposts.limits import DEFAULT, Limits
 from cnposts.models import FrontMatter, M, Post
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
     timezone: str | tzinfo = UTC,
     engine: Engine = "mistune",
     body: bool = True,
+    max_size: int | None = None,
+    limits: Limits = DEFAULT,
     exclude: Iterable[str] = (),
     workers: int | None = 1,
     cache: bool | str | os.PathLike[str] = False,
@@ -54,6 +57,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         timezone: As for ``parse``.
         engine: As for ``parse``.
         body: As for ``parse``.
+        max_size: How many bytes a file may have; a larger one is a file that cannot be read.
+        limits: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
         cache: As for ``iter_posts``.
@@ -73,7 +78,7 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         WorkerError: A worker process died; the error names the files it held.
     """
     permalinks, files = patterns(permalinks), list[str]()
-    options = Options(model, errors, encoding, timezone, engine, body=body)
+    options = Options(model, errors, encoding, timezone, engine, body=body, max_size=max_size, limits=limits)
     results = _results(Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress, other=files.append), errors)
     served = _static_files(Path(root), static, files, lambda path, error: results.append(unreadable(path, error)))
     return Archive(results, root=Path(root), files=files, static=served, base_url=base_url, permalinks=permalinks, bodies=body)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnposts.limits import DEFAULT
 from cnposts.models import Message
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
-
-_MAX_MESSAGES = 1_000
+    from cnposts.limits import Limits
 
 
 class Report:
     """Messages of one post in the making; call it to add one."""
 
-    __slots__ = ("_path", "_seen", "lines", "messages")
+    __slots__ = ("_path", "_seen", "limits", "lines", "messages")
 
-    def __init__(self, lines: Lines, path: str | None = None) -> None:
-        """Collect messages about the text that ``lines`` measures."""
+    def __init__(self, lines: Lines, path: str | None = None, limits: Limits = DEFAULT) -> None:
+        """Collect messages about the text that ``lines`` measures; ``limits`` are those of its reading."""
         self.lines = lines
+        self.limits = limits
         self.messages: list[Message] = []
         self._path = path
         self._seen: set[tuple[Rule, str, int, int]] = set()
@@ -28,10 +29,11 @@ class Report:
     def __call__(self, rule: Rule, reason: str, start: int, end: int, suggestion: str | None = None) -> None:
         """Add a message on ``source[start:end]``; one that stands there already is not added twice, nor any beyond the bound."""
         place = rule, reason, start, end
-        if place in self._seen or len(self.messages) > _MAX_MESSAGES:
+        most = self.limits.messages
+        if place in self._seen or len(self.messages) > most:
             return
-        if len(self.messages) == _MAX_MESSAGES:
-            rule, reason, suggestion = Rule.LIMIT_REACHED, f"More than {_MAX_MESSAGES} messages; no further ones are kept.", None
+        if len(self.messages) == most:
+            rule, reason, suggestion = Rule.LIMIT_REACHED, f"More than {most} messages; no further ones are kept.", None
         self._seen.add(place)
         span = self.lines.span(start, end)
         self.messages.append(Message(rule=rule, reason=reason, severity=rule.severity, span=span, suggestion=suggestion, path=self._path))

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Generic
 
 from cnposts import _wire
 from cnposts._extras import need
-from cnposts._parse import Errors, Options, read
-from cnposts._position import Span
+from cnposts._parse import Errors, Options, read, unreadable
 from cnposts._walk import is_post, open_root, walk
 from cnposts.errors import ParseError, ReadError, warn
-from cnposts.models import FrontMatter, M, Message, Post
-from cnposts.rules import Rule
+from cnposts.limits import DEFAULT, Limits
+from cnposts.models import FrontMatter, M, Post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +39,8 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
     timezone: str | tzinfo = UTC,
     engine: Engine = "mistune",
     body: bool = True,
+    max_size: int | None = None,
+    limits: Limits = DEFAULT,
     exclude: Iterable[str] = (),
     workers: int | None = 1,
     cache: bool | str | os.PathLike[str] = False,
@@ -58,6 +59,8 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
         timezone: As for ``parse``.
         engine: As for ``parse``.
         body: As for ``parse``.
+        max_size: How many bytes a file may have; a larger one is a file that cannot be read.
+        limits: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
         cache: Keep what was read in an SQLite file, and read from there what has not changed since: its path, or True for one in the
@@ -76,7 +79,7 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
         ImportError: ``progress`` or ``engine="pulldown"`` without its package.
         WorkerError: A worker process died; the error names the files it held.
     """
-    options = Options(model, errors, encoding, timezone, engine, body=body)
+    options = Options(model, errors, encoding, timezone, engine, body=body, max_size=max_size, limits=limits)
     reader = Reader(root, options, exclude=exclude, workers=workers, cache=cache, progress=progress)
     return _posts(reader, on_failure or _told if errors == "collect" else on_failure or _raised)
 
@@ -162,7 +165,7 @@ class Reader(Generic[M]):
     def _items(self) -> Iterator[str | ReadError]:
         """The posts' paths; folders that cannot be listed as errors among them."""
         failed: list[ReadError] = []
-        for path in walk(self.root, self._exclude, lambda folder, error: failed.append(unreadable(folder, error))):
+        for path in walk(self.root, self._exclude, lambda folder, error: failed.append(unreadable(folder or ".", error))):
             yield from failed
             failed.clear()
             if is_post(path):
@@ -190,7 +193,7 @@ class Reader(Generic[M]):
                 batch.found[place] = item
                 continue
             try:
-                batch.missing[place] = item, self.root.read(item)
+                batch.missing[place] = item, self.root.read(item, self._options.max_size)
             except OSError as error:
                 batch.found[place] = unreadable(item, error)
         if self._cache and self._cache.is_open:
@@ -239,13 +242,3 @@ def _count(workers: int | None) -> int:
     if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be at least 1, or None for one a core, not {workers!r}")
     return workers
-
-
-def unreadable(path: str, error: OSError) -> ReadError:
-    """The error of a file or folder, with its one message."""
-    path = path or "."
-    reason = f"It cannot be read: {error.strerror or error}."
-    rule = Rule.FILE_UNREADABLE
-    failure = ReadError([Message(rule=rule, reason=reason, severity=rule.severity, span=Span(0, 0, 1, 1), path=path)], path)
-    failure.__cause__ = error
-    return failure

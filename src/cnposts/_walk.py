@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Protocol
 
 from cnposts._languages import is_code
+from cnposts.limits import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +35,8 @@ class Root(Protocol):
     def identity(self, folder: str) -> str:
         """What a folder really is, whatever links lead to it."""
 
-    def read(self, path: str) -> bytes:
-        """The content of a file; raises OSError where it has none to give."""
+    def read(self, path: str, most: int | None) -> bytes:
+        """The content of a file; raises OSError where it has none to give, or more than ``most`` bytes."""
 
 
 class Folder:
@@ -59,9 +60,10 @@ class Folder:
         """The folder's path without symbolic links."""
         return os.path.realpath(os.path.join(self._path, folder))  # noqa: PTH118
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int | None) -> bytes:
         """The bytes of a regular file: a pipe would never end."""
         with open(os.path.join(self._path, path), "rb", opener=_open_file) as file:  # noqa: PTH118
+            check_size(os.fstat(file.fileno()).st_size, most)
             return file.read()
 
 
@@ -109,8 +111,9 @@ class Zip:
         """The folder itself: a zip file holds no links that are followed."""
         return folder
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int | None) -> bytes:
         """The bytes of a member."""
+        check_size(self._infos[path].file_size, most)  # which is all that zipfile unpacks of it
         try:
             return self._file.read(self._infos[path])
         except (

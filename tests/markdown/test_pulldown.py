@@ -87,8 +87,8 @@ def test_what_nodes_are_made_of(text, end):
 
 
 def test_running_text_of_its_own_is_not_read_by_the_first_engine(monkeypatch):
-    monkeypatch.setattr(engine.inlines("\u2e00"), "parse", None)
-    monkeypatch.setattr(engine.inlines(None), "parse", None)
+    monkeypatch.setattr(engine.inlines("\u2e00", 20), "parse", None)
+    monkeypatch.setattr(engine.inlines(None, 20), "parse", None)
     monkeypatch.setattr(engine, "read", None)
     post = cnposts.parse("# A *b* [c](d) ![e](f)\n\n- `g` <h@i.example>\n\n| <b>j</b> |\n|---|\n| [k][] |\n\n[k]: l", engine="pulldown")
     assert [link.url for link in post.links] == ["d", "mailto:h@i.example", "l"]

@@ -68,7 +68,8 @@ def read(  # noqa: PLR0913 - what a post tells of its body
         reason = "U+0000 stands here; CommonMark reads U+FFFD, and exports that cannot hold it write that."
         report(Rule.CHARACTER_INVALID, reason, nul, nul + 1)
     masked = _shortcodes.mask(source, start)
-    document = _markdown.parse(masked.text, source, report.lines, masked.placeholder if masked.tags else None, engine)
+    placeholder, nesting = masked.placeholder if masked.tags else None, report.limits.nesting
+    document = _markdown.parse(masked.text, source, report.lines, placeholder, by=engine, nesting=nesting)
     reader = _Reader(Page(source, report.lines, report, masked.placeholder), masked, title, mdx=(path or "").lower().endswith(".mdx"))
     for block in document.blocks:
         reader.block(block)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from cnposts._frontmatter.scan import Scanner, read_statements
-from cnposts._frontmatter.tree import MAX_SIZE, Mapping, Scalar, Sequence, behind, key_of
+from cnposts._frontmatter.tree import Mapping, Scalar, Sequence, behind, key_of
 from cnposts._frontmatter.yaml import build, looks_like_keys, recover
 from cnposts._keys import TEXTS, is_known
 from cnposts.rules import Rule
@@ -78,8 +78,8 @@ def _fenced(source: str, start: int, report: Report) -> _Found:  # noqa: PLR0911
     if not closing:
         return _unclosed(source, start, first, report)
     last = closing.start()
-    if last - first > MAX_SIZE:
-        report(Rule.LIMIT_REACHED, f"The front matter is longer than {MAX_SIZE} characters and was not read.", first, last)
+    if last - first > (most := report.limits.front_matter_size):
+        report(Rule.LIMIT_REACHED, f"The front matter is longer than {most} characters and was not read.", first, last)
         return closing.end(), Mapping(first, last)
     if fence == "+++":
         return closing.end(), read_statements(source, first, last, report)
@@ -108,7 +108,7 @@ def _unclosed(source: str, start: int, first: int, report: Report) -> _Found:
     """Front matter without its closing fence: the lines up to the first that looks like no part of it."""
     fence = source[start : start + 3]
     end, known = _key_lines(source, first)
-    if not known or end - first > MAX_SIZE:
+    if not known or end - first > report.limits.front_matter_size:
         return None
     report(Rule.FRONT_MATTER_UNCLOSED, f"No {fence} closes this; the keys up to the first line of prose were read.", start, start + 3)
     if fence == "+++":
@@ -121,7 +121,7 @@ def _json(source: str, start: int, report: Report) -> _Found:
     """A JSON object; the line it ends on belongs to it where nothing else stands there."""
     if not _JSON_OPEN.match(source, start):
         return None
-    mark, stop = report.mark(), min(len(source), start + MAX_SIZE)
+    mark, stop = report.mark(), min(len(source), start + report.limits.front_matter_size)
     scanner = Scanner(source, stop, report)
     node = scanner.value(start, 0)
     if not scanner.closed:

@@ -8,7 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeAlias
 
 from cnposts._decode import storable
-from cnposts._frontmatter.tree import MAX_DEPTH, TOO_DEEP, Mapping, Node, Scalar, Sequence, behind, plain, spelled
+from cnposts._frontmatter.tree import Mapping, Node, Scalar, Sequence, behind, plain, spelled, too_deep
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ class Scanner:
         """The value at ``at``, inside of ``depth`` containers."""
         if at >= self.stop or self.source[at] not in "[{":
             return self._scalar(at)
-        if depth < MAX_DEPTH:
+        if depth < self.report.limits.front_matter_nesting:
             return self._container(at, depth + 1)
         node = self.line(at)
-        self.wrong(TOO_DEEP, at, node.end, Rule.LIMIT_REACHED)
+        self.wrong(too_deep(self.report.limits), at, node.end, Rule.LIMIT_REACHED)
         return node
 
     def line(self, at: int) -> Scalar:
@@ -163,8 +163,8 @@ class Scanner:
             self.wrong("no key stands here, and this was not read", at, end)
             return end
         keys = self.keys(*match.span(1))
-        if depth + len(keys) > MAX_DEPTH + 1:
-            self.wrong(TOO_DEEP, at, match.end(), Rule.LIMIT_REACHED)
+        if depth + len(keys) > self.report.limits.front_matter_nesting + 1:
+            self.wrong(too_deep(self.report.limits), at, match.end(), Rule.LIMIT_REACHED)
         value = self.value(self.skip(match.end()), depth + len(keys) - 1)
         self.insert(node, keys, value)
         return value.end
@@ -236,8 +236,8 @@ class _Statements(Scanner):
         kind = match.lastgroup or ""
         keys = self.keys(*match.span(kind))
         self._table, all_keys = (self._table, [*self._table, *keys]) if kind == "key" else (keys, keys)
-        if len(all_keys) > MAX_DEPTH:
-            self.wrong(TOO_DEEP, at, at, Rule.LIMIT_REACHED)
+        if len(all_keys) > self.report.limits.front_matter_nesting:
+            self.wrong(too_deep(self.report.limits), at, at, Rule.LIMIT_REACHED)
         if kind == "key":
             node = self._assigned(self.skip(match.end(), _IN_LINE), len(all_keys) - 1)
             self.insert(self.root, all_keys, node)

@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 
     from cnposts._position import Lines, Span
     from cnposts._report import Report
+    from cnposts.limits import Limits
 
-MAX_DEPTH, MAX_NODES, MAX_SIZE = 100, 100_000, 1_000_000
-"""How many containers may stand in each other, values be repeated by aliases, and characters make a front matter."""
-TOO_DEEP = f"more than {MAX_DEPTH} containers stand in each other"
 _MAX_TEXT = 10_000
-
 _RUN = re.compile(r"\s+|'+|\\+|.")
 _STEP = r'(?:"(?:[^"\\]|\\.)*+"|[^.\[\]"]++)'
 _PATH = re.compile(rf"{_STEP}(?:\.{_STEP}|\[\d+\])*+")
@@ -84,6 +81,11 @@ class Mapping:
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 Entry: TypeAlias = tuple[int, int, Node]
+
+
+def too_deep(limits: Limits) -> str:
+    """What is said where containers nest deeper than that."""
+    return f"more than {limits.front_matter_nesting} containers stand in each other"
 
 
 def stripped(node: Node | None) -> str:
@@ -146,7 +148,7 @@ def steps(path: str) -> list[str | int] | None:
 
 
 def to_value(node: Node, leaf: Callable[[Scalar], JsonValue] | None = None) -> JsonValue:
-    """The node as plain JSON-able data, each scalar as its value or what ``leaf`` says. No tree is much deeper than ``MAX_DEPTH``."""
+    """The node as plain JSON-able data, each scalar as its value or what ``leaf`` says. ``Limits`` bound its depth."""
     if type(node) is Scalar:
         return leaf(node) if leaf else node.value
     if isinstance(node, Mapping):

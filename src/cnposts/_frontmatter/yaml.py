@@ -16,7 +16,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from cnposts import _dates
-from cnposts._frontmatter.tree import MAX_DEPTH, MAX_NODES, TOO_DEEP, Entry, Mapping, Node, Scalar, Sequence, children, plain, spelled
+from cnposts._frontmatter.tree import Entry, Mapping, Node, Scalar, Sequence, children, plain, spelled, too_deep
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _TOP = re.compile(
 _ODD_LINE = re.compile(r"^(?=[ ]*[\w-]+:(?:[ ]|$)|[A-Za-z_-]+[ ]*$)", re.MULTILINE)
 """Below a value: a line that looks like a key, or is one without its colon."""
 _MAX_LEVEL = 2
+_LONGEST_SHOWN = 100
 _JARGON = {
     "mapping values are not allowed": "a colon followed by a blank stands inside an unquoted value; quote the value",
     "quoted scalar.*(?:end of stream|document separator)": "the quote is never closed",
@@ -68,8 +69,9 @@ class Builder:
         """The tree of ``text``, which stands at ``base`` of the source, or why it is no YAML; without values, it is an empty mapping."""
         self.base = base
         try:
-            if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
-                raise RecursionError(TOO_DEEP)
+            deepest = self.report.limits.front_matter_nesting
+            if text.count("[") + text.count("{") > deepest and _depth(text) > deepest:
+                raise RecursionError(too_deep(self.report.limits))
             loader, root = Loader(text), None
             while type(event := loader.get_event()) is not yaml.StreamEndEvent:
                 if type(event) not in _FRAME:
@@ -87,7 +89,7 @@ class Builder:
         except (*_FAULTS, LookupError, AttributeError) as error:
             if tag.endswith("timestamp"):
                 self.report(Rule.DATE_INVALID, _dates.read(text, UTC).reason or "This is no date.", start, end)
-            elif len(text) <= MAX_DEPTH:
+            elif len(text) <= _LONGEST_SHOWN:
                 self.report(Rule.VALUE_INVALID, f"{text!r} cannot be read as {tag.rpartition(':')[2]}: {error}", start, end)
             return text
 
@@ -97,8 +99,8 @@ class Builder:
             return self._scalar(event)
         if kind is yaml.AliasEvent:
             return self._alias(event, depth)
-        if depth >= MAX_DEPTH:
-            raise RecursionError(TOO_DEEP)
+        if depth >= self.report.limits.front_matter_nesting:
+            raise RecursionError(too_deep(self.report.limits))
         self.anchors[event.anchor] = None
         node = self.anchors[event.anchor] = self._container(next_event, event, depth + 1)
         return node
@@ -143,10 +145,11 @@ class Builder:
             return spelled(self.source, start, end)
         size, height = _extent(node)
         self.repeated += size
-        if self.repeated > MAX_NODES:
-            raise RecursionError(f"aliases repeat more than {MAX_NODES} values")
-        if depth + height > MAX_DEPTH:
-            raise RecursionError(TOO_DEEP)
+        limits = self.report.limits
+        if self.repeated > limits.aliased_values:
+            raise RecursionError(f"aliases repeat more than {limits.aliased_values} values")
+        if depth + height > limits.front_matter_nesting:
+            raise RecursionError(too_deep(limits))
         return replace(node, start=start, end=end)
 
 

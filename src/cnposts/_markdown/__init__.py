@@ -13,6 +13,7 @@ from cnposts._markdown.html import Html, code_block
 from cnposts._markdown.nodes import Block, Document, Inline, Notice, Reference
 from cnposts._markdown.state import State
 from cnposts._markdown.walk import Walk
+from cnposts.limits import DEFAULT
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
@@ -23,7 +24,9 @@ Engine = Literal["mistune", "pulldown"]
 __all__ = ["Block", "Document", "Engine", "Html", "Inline", "Notice", "Reference", "code_block", "parse"]
 
 
-def parse(text: str, source: str, lines: Lines, placeholder: str | None, by: Engine = "mistune") -> Document:
+def parse(  # noqa: PLR0913 - what each text has of its own
+    text: str, source: str, lines: Lines, placeholder: str | None, *, by: Engine = "mistune", nesting: int = DEFAULT.nesting
+) -> Document:
     """Read Markdown.
 
     Args:
@@ -32,14 +35,15 @@ def parse(text: str, source: str, lines: Lines, placeholder: str | None, by: Eng
         lines: The lines of ``source``.
         placeholder: The character that masks tags, if there are any.
         by: The engine.
+        nesting: How deep containers and spans may stand in each other.
     """
-    offset, tools = len(source) - len(text), (source, text, engine.inlines(placeholder), placeholder)
+    offset, tools = len(source) - len(text), (source, text, engine.inlines(placeholder, nesting), placeholder)
     if by == "pulldown":
         from cnposts._markdown.pulldown import Pulldown  # noqa: PLC0415 - an extra
 
         with suppress(RecursionError):
             return Pulldown(*tools).document(State().begin(text, lines, offset))
-    state = engine.read(text, lines, offset)
+    state = engine.read(text, lines, offset, nesting=nesting)
     document = Walk(*tools).document(state)
     state.env.clear()  # breaks the cycle of states and their environment
     return document

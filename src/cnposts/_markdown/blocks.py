@@ -36,9 +36,9 @@ class Blocks(BlockParser):
 
     state_cls = State
 
-    def __init__(self) -> None:
-        """Register our own rules, in quotes and lists too."""
-        super().__init__()
+    def __init__(self, nesting: int) -> None:
+        """Register our own rules, in quotes and lists too; ``nesting`` is how deep these stand in each other."""
+        super().__init__(max_nested_level=nesting)
         self.register("footnote", footnotes.DEFINITION, footnotes.parse_definition, before="ref_link")
         self.register("table", tables.PATTERN, tables.parse_table)
         self.block_quote_rules = self.list_rules = self.rules

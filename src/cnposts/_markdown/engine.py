@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnposts._markdown.blocks import Blocks
 from cnposts._markdown.inlines import Inlines
 from cnposts._markdown.state import State
+from cnposts.limits import DEFAULT
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
 
-_BLOCKS = Blocks()
-inlines = cache(Inlines)
-"""The inline parser for texts whose tags are masked by a placeholder, or by None."""
+_blocks, inlines = cache(Blocks), cache(Inlines)
+"""The parsers for a depth; ``inlines`` also for a placeholder, or None, which masks tags."""
 
 
-def read(text: str, lines: Lines, offset: int, *, is_source: bool = True, known: Known | None = None) -> State:
+def read(  # noqa: PLR0913 - what each text has of its own
+    text: str, lines: Lines, offset: int, *, is_source: bool = True, known: Known | None = None, nesting: int = DEFAULT.nesting
+) -> State:
     """Read all blocks of a text; see ``State.begin``. Whoever has walked through them clears ``env``.
 
     ``known`` holds what was defined elsewhere, so that references to it are found.
@@ -26,7 +28,7 @@ def read(text: str, lines: Lines, offset: int, *, is_source: bool = True, known:
     state = State().begin(text, lines, offset, is_source=is_source)
     if known:
         state.env.update(ref_links=ChainMap({}, known.links), notes=ChainMap({}, known.notes))
-    _BLOCKS.parse(state)
+    _blocks(nesting).parse(state)
     return state
 
 

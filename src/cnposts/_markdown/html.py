@@ -19,6 +19,7 @@ from cnposts._markdown import engine
 from cnposts._markdown.nodes import Inline, Reference
 from cnposts._markdown.walk import Walk, take_task
 from cnposts._urls import encoded
+from cnposts.limits import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ class Html(Walk, ABC):
 
     def __init__(self, source: str, masked: str, lines: Lines, placeholder: str | None) -> None:
         """Prepare to render texts of ``source``, the end of which was ``masked``."""
-        super().__init__(source, masked, engine.inlines(placeholder), placeholder)
+        super().__init__(source, masked, engine.inlines(placeholder, DEFAULT.nesting), placeholder)
         self._lines = lines
         self._pieces: list[str] = []
         self._known: engine.Known | None = None

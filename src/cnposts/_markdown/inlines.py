@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from mistune import InlineParser
 from mistune.util import unescape
 
-from cnposts._markdown import footnotes, links, literals
+from cnposts._markdown import emphasis, footnotes, links, literals
+from cnposts._markdown.nodes import Notice
 from cnposts._markdown.state import Text
+from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from mistune import InlineState
@@ -31,9 +33,9 @@ class Inlines(InlineParser):
 
     state_cls = Text
 
-    def __init__(self, placeholder: str | None) -> None:
-        """Prepare a parser for texts whose tags, if any, are masked by ``placeholder``."""
-        super().__init__()
+    def __init__(self, placeholder: str | None, nesting: int) -> None:
+        """Prepare a parser for texts whose tags, if any, are masked by ``placeholder``; ``nesting`` bounds links, images and spans."""
+        super().__init__(max_nested_level=nesting)
         self.specification["link_close"] = r"\]"  # one at a time, so that the end of the match is the end of the link
         self.register("footnote", footnotes.REFERENCE, footnotes.parse_reference, before="link")
         self.register("strikethrough", r"~~(?=[^\s~])", _parse_strikethrough, before="link")
@@ -84,7 +86,7 @@ class Inlines(InlineParser):
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Find emphasis, where there are marks of any; else texts that touch are joined by whoever reads them."""
         if any("*" in token["raw"] or "_" in token["raw"] for token in tokens if token["type"] == "text"):
-            return super().finalize_tokens(tokens, depth)
+            return emphasis.resolve(tokens, self.max_nested_level - depth)
         return tokens
 
     def parse_auto_link(self, m: re.Match[str], state: InlineState) -> int:
@@ -107,8 +109,10 @@ class Inlines(InlineParser):
         if opener is None or not opener.active:
             return super().parse_link_close(m, state)
         start = opener.start - 1 - opener.image
-        target = links.target(links.INLINE, state.src, m.end()) if state.depth + opener.child_depth < self.max_nested_level else None
-        if target:
+        target = links.target(links.INLINE, state.src, m.end())
+        if target and state.depth + opener.child_depth >= self.max_nested_level:
+            _note_depth(self.max_nested_level, state, start, target.end)
+        elif target:
             self._close(opener, state)
             place = {"place": state.place(start, target.end), "url_place": state.place(*target.place)}
             state.tokens[-1] |= place | {"form": "inline", "url": target.url, "title": target.title}
@@ -142,6 +146,13 @@ class Inlines(InlineParser):
         del state.tokens[opener.token_index :]
         kind = "image" if opener.image else "link"
         state.append_token({"type": kind, "children": self.finalize_tokens(children, state.depth + 1)})
+
+
+def _note_depth(nesting: int, state: Text, start: int, end: int) -> None:
+    """Note, once, that a link or image was read as text."""
+    if not any(notice.rule is Rule.LIMIT_REACHED for notice in state.notices[-1:]):
+        reason = f"More than {nesting} images, links and spans stand in each other; outer ones were read as text."
+        state.notices.append(Notice(Rule.LIMIT_REACHED, reason, *state.place(start, end)))
 
 
 def _append_link(state: Text, form: Kind, url: str, span: tuple[int, int], url_span: tuple[int, int]) -> None:

@@ -30,7 +30,6 @@ _SPANS: dict[str, InlineKind] = {"Emphasis": "emphasis", "Strong": "strong", "St
 _LEAVES: dict[str, InlineKind] = {"Code": "code", "InlineHtml": "html"}
 _BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 _CONTAINERS, _ROWS = {"BlockQuote", "Item", "FootnoteDefinition"}, {"TableHead", "TableRow"}
-_MOST_CONTAINERS, _MOST_SPANS = 18, 20
 _NEARLY_LINK = re.compile(r"[(（]|[ \t]+\(")
 _LAST_BLANKS = re.compile(rb"(?:\n[ \t>]*+)++\Z")
 _INDENT = re.compile(rb"(?: {4}| {0,3}\t)\Z")
@@ -136,7 +135,7 @@ class Pulldown(RunningText):
         form = cast("Kind", tag["link_type"].lower().replace("email", "autolink")) if tag else "inline"
         node = Reference(kind, "", self._at(start), -1, children, form) if tag else Inline(kind, children=children)
         in_link = kind == "link" and not self._is_ours and any(outer.kind == kind for outer, _, _ in self._open)
-        self._is_ours |= in_link or len(self._open) >= _MOST_SPANS
+        self._is_ours |= in_link or len(self._open) >= self._inlines.max_nested_level
         self._put(node, start)
         self._open.append((node, self._here, tag["id"] if tag else ""))
         self._here = children
@@ -175,7 +174,8 @@ class Pulldown(RunningText):
         """What references refer to."""
         found: dict[str, dict[str, Any]] = {}
         for item in _parser().reference_definitions(self._src).values():
-            text, state = self._state.piece(self._offset(item["span"]["start"]), self._offset(item["span"]["end"]), _MOST_CONTAINERS)
+            start, end = item["span"]["start"], item["span"]["end"]
+            text, state = self._state.piece(self._offset(start), self._offset(end), self._inlines.max_nested_level)
             if read := links.definition(text + "\n"):
                 place = tuple(map(state.places, read[1].place))
                 found.setdefault(read[0], {"url": read[1].url, "title": read[1].title, "place": place})
@@ -200,7 +200,7 @@ class Pulldown(RunningText):
         self._end_paragraph()
         if kind in _CONTAINERS:
             self._parents.append(next(self._numbers) * (-1 if kind == "BlockQuote" else 1))
-            if len(self._parents) > _MOST_CONTAINERS:
+            if len(self._parents) > self._inlines.max_nested_level - 2:
                 raise RecursionError
         elif kind == "CodeBlock":
             self._code(value, start, end, self._lines())

@@ -86,13 +86,20 @@ class State(BlockState):
     def add_paragraph(self, text: str) -> None:
         """Append to the paragraph that is open, or begin one."""
         if self.is_in_paragraph():
-            self.tokens[-1]["text"] += text
+            paragraph = self.tokens[-1]
+            whole = paragraph.pop("text")  # so that Python appends in place, as nothing else holds it: a long paragraph is not copied
+            whole += text
+            paragraph["text"] = whole
         else:
             self.tokens.append({"type": "paragraph", "text": text, "at": self.cursor})
 
     def append_paragraph(self) -> int | None:
         """Append the line at the cursor to the open paragraph, if there is one."""
-        return super().append_paragraph() if self.is_in_paragraph() else None
+        if not self.is_in_paragraph():
+            return None
+        end = self.find_line_end()
+        self.add_paragraph(self.src[self.cursor : end])
+        return end
 
     def is_in_paragraph(self) -> bool:
         """Whether a paragraph is open: one that ends at the cursor, which one before an open quote does not."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cnposts._report import Report
     from cnposts._shortcodes.tags import Argument, Tag
 
-_MOST = 32  # inner texts, which nest, take no more than so many times the source
 # Tags: those whose arguments are expressions; that are an image, whatever its URL looks like; that have one word of text behind the URL.
 _LOGIC = names("assign capture case comment else elsif for if unless when with")
 _IMAGES = names("figure img image picture photo imgfig asset_img lightbox responsive-image")
@@ -43,7 +42,7 @@ def records(
 ) -> tuple[list[Shortcode], list[Link], list[Image]]:
     """Pair the tags that are not ``in_code``, and read the links and images of those that are not one, as ``in_destination``."""
     tags = [tag for tag in tags if tag.kind != "output" and not in_code(tag.start)]
-    pairs, room = _pairs(tags, report), _MOST * len(source)
+    pairs, room = _pairs(tags, report), report.limits.inner_text * len(source)
     shortcodes: list[Shortcode] = []
     links: list[Link] = []
     images: list[Image] = []
