@@ -119,6 +119,12 @@ def test_images_tell_their_files(archive):
     assert rows[0]["title"] == "The pot"
 
 
+def test_images_tell_their_hosts(tmp_path):
+    (tmp_path / "a.md").write_text("![](http://Pics.example/a.png) ![](b.png)", encoding="utf-8")
+    rows = cnposts.load_archive(tmp_path).to_arrow("images").to_pylist()
+    assert [(row["scheme"], row["host"]) for row in rows] == [("http", "pics.example"), (None, None)]
+
+
 def test_the_other_tables(archive):
     assert [(row["role"], row["name"]) for row in archive.to_arrow("people").to_pylist()] == [
         ("author", "Lin Qiao"),

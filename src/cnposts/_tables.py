@@ -149,7 +149,7 @@ TABLES: dict[TableName, Table] = {
             _PATH,
             *_SPAN,
             *_URL,
-            *map(_of, ("alt", "title", "caption")),
+            *map(_of, ("alt", "title", "scheme", "host", "caption")),
             _of("width", "int64"),
             _of("height", "int64"),
             _of("link_url"),

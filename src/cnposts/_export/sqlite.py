@@ -30,7 +30,7 @@ _TYPES = {"string": "TEXT", "int64": "INTEGER", "bool": "INTEGER", "time": "TEXT
 _INDEXES = {
     "posts": ("path", "url", "date"),
     "links": ("url", "host", "target"),
-    "images": ("url",),
+    "images": ("url", "host"),
     "people": ("name",),
     "tags": ("name",),
 }
