@@ -38,8 +38,6 @@ def test_quickstart_shows_the_sample_archive_and_writes_it(tmp_path, posts):
     assert len(table) == len(posts) + 1
     assert table[-1].split()[:2] == [str(len(posts)), "posts"]
     assert any(re.match(rf"{BROKEN}:\d+:\d+: error: ", line) for line in lines)
-    readme = next(block.text for block in cnposts.load(ROOT / "README.md").code_blocks if block.text.startswith(lines[0]))
-    assert set(readme.splitlines()) - {"…"} <= set(lines)
     written = json.loads((tmp_path / "posts.json").read_text(encoding="utf-8"))
     assert [cnposts.Post.model_validate(post) for post in written] == list(posts.values())
 
@@ -64,36 +62,6 @@ def test_quickstart_reads_real_archives(tmp_path, corpus):
     written = json.loads((tmp_path / "posts.json").read_text(encoding="utf-8"))
     assert len(written) == len(list(folder.rglob("*.md")))
     assert lines[-1].startswith(f"{len(written)} posts in ")
-
-
-def test_the_readmes_example_prints_what_it_shows(capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    blocks = cnposts.load("README.md").code_blocks
-    code = next(block for block in blocks if block.lang == "python")
-    shown = blocks[blocks.index(code) + 1]  # the fence after it
-    exec(compile(code.text, "README.md", "exec"), {})  # noqa: S102 - it is the README's own
-    assert capsys.readouterr().out.rstrip() == shown.text
-
-
-def test_the_readmes_edits_are_what_it_shows(capsys, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    blocks = cnposts.load("README.md").code_blocks
-    code = next(block for block in blocks if block.lang == "python" and "rewrite_archive" in block.text)
-    shown = blocks[blocks.index(code) + 1]
-    exec(compile(code.text, "README.md", "exec"), {"cnposts": cnposts})  # noqa: S102 - it is the README's own
-    assert shown.lang == "diff"
-    assert [line.rstrip() for line in capsys.readouterr().out.rstrip().splitlines()] == [line.rstrip() for line in shown.text.splitlines()]
-
-
-def test_the_readmes_exports_print_what_it_shows(capsys, monkeypatch, tmp_path):
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    monkeypatch.chdir(tmp_path)
-    blocks = cnposts.load(ROOT / "README.md").code_blocks
-    code = next(block for block in blocks if block.lang == "python" and "to_parquet" in block.text)
-    shown = blocks[blocks.index(code) + 1]
-    exec(compile(code.text, "README.md", "exec"), {"cnposts": cnposts})  # noqa: S102 - it is the README's own
-    assert [line.rstrip() for line in capsys.readouterr().out.rstrip().splitlines()] == shown.text.splitlines()
-    assert {path.name for path in tmp_path.iterdir()} == {"examples", "tables", "posts.db", "tea.xml"}
 
 
 def test_the_sample_archive_has_every_format(posts):
