@@ -21,9 +21,11 @@ class BrokenLink(NamedTuple, Generic[M]):
     """A link that means a place of the archive where nothing is."""
 
     post: Post[M]
+    """The post that holds it."""
     link: Link
+    """The link; ``link.url_span`` is its place."""
     reason: Reason
-    """What is not there: the post, the heading or anchor in it, or the file."""
+    """What is not there, ``post``, ``fragment`` (a heading or anchor of a post) or ``file``."""
 
     def __str__(self) -> str:
         """``path:line:column: what is not there``, as compilers print it."""
@@ -34,7 +36,9 @@ class MissingImage(NamedTuple, Generic[M]):
     """An image whose file is not in the archive."""
 
     post: Post[M]
+    """The post that holds it."""
     image: Image
+    """The image; ``image.url_span`` is its place."""
 
     def __str__(self) -> str:
         """``path:line:column: what is not there``, as compilers print it."""

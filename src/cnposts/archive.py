@@ -34,7 +34,10 @@ _PICTURE = re.compile(r"\.(?:png|jpe?g|jfif|gif|svg|webp|avif|bmp|ico|tiff?|apng
 
 
 class Archive(Sequence[Post[M]], Generic[M]):
-    """The posts of a site in path order; ``load_archive`` makes it."""
+    """The posts of a site in path order; ``load_archive`` makes it.
+
+    What takes a post raises ``ValueError`` for one that is not of this archive.
+    """
 
     def __init__(  # noqa: PLR0913 - what load_archive found
         self,
@@ -62,7 +65,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
         self.root: Path = Path(root)
         """The folder or zip file that was read."""
         self.failures: tuple[ParseError, ...] = tuple(result for result in results if not isinstance(result, Post))
-        """Why files gave no post: unreadable (``ReadError``), or unfit for the model (``SchemaError``)."""
+        """Why files gave no post, each a ``ReadError`` (unreadable) or a ``SchemaError`` (unfit for the model)."""
         self.messages: tuple[Message, ...] = tuple(message for result in results for message in result.messages)
         """What was found wrong or doubtful in all files, each with its path."""
         self._posts: tuple[Post[M], ...] = tuple(result for result in results if isinstance(result, Post))
@@ -70,7 +73,7 @@ class Archive(Sequence[Post[M]], Generic[M]):
         self._static = dict(static)
         self._base_urls = (base_url,) if isinstance(base_url, str) else tuple(base_url)
         self._permalinks = permalinks
-        self.bodies = bodies
+        self.bodies: bool = bodies
         """Whether the posts' bodies were read."""
         self._asked: tuple[int, dict[str, Link | Image]] = (-1, {})
         self._numbers = {post.path or "": number for number, post in enumerate(self._posts)}

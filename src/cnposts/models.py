@@ -25,8 +25,15 @@ Kind = Literal["inline", "reference", "collapsed", "shortcut", "autolink", "lite
 HTML ``iframe``, ``video``, ``audio``, ``source`` or ``embed``; ``shortcode`` an argument of a shortcode; ``key`` a front-matter value.
 """
 Origin = Literal["front_matter", "markdown", "html", "shortcode"]
+"""Where a link or image was found; its ``kind`` tells."""
 Format = Literal["yaml", "toml", "json", "multimarkdown", "nikola", "lctt"]
+"""How front matter is written.
+
+``yaml`` between ``---``, ``toml`` between ``+++``, ``json`` as an object; ``multimarkdown`` as Pelican's ``Title: x``, ``nikola`` as a
+comment of ``.. title: x`` lines, ``lctt`` as ``[#]: subject: "x"`` lines.
+"""
 Dialect = Literal["hugo", "liquid", "hexo"]
+"""Whose tag a shortcode is: ``{{< x >}}`` and ``{{% x %}}`` are Hugo's, ``{% x %}`` Liquid's (Jekyll) or, by its name, Hexo's."""
 
 _ORIGINS: dict[str, Origin] = {"element": "html", "embed": "html", "shortcode": "shortcode", "key": "front_matter"}
 
@@ -73,7 +80,7 @@ class _Reference(_Model):
 
     @property
     def origin(self) -> Origin:
-        """Where it was found: front matter, Markdown, raw HTML or a shortcode."""
+        """Where it was found, which ``kind`` tells."""
         return _ORIGINS.get(self.kind, "markdown")
 
     @property
@@ -194,12 +201,12 @@ class FrontMatter(_Model):
     keywords: tuple[str, ...] = Field(default=(), description="Keywords.")
     covers: tuple[Image, ...] = Field(default=(), description="Cover images, best first.")
     weight: int | None = Field(default=None, description="Weight in lists, light ones first.")
-    type: str | None = Field(default=None, description="Content type.")
-    layout: str | None = Field(default=None, description="Layout.")
+    type: str | None = Field(default=None, description="Content type, such as `post` or `page`.")
+    layout: str | None = Field(default=None, description="Layout, the template that renders it.")
     slug: str | None = Field(default=None, description="Last part of the URL.")
     url: str | None = Field(default=None, description="The URL or permalink that the author chose.")
     aliases: tuple[str, ...] = Field(default=(), description="Former URLs.")
-    lang: str | None = Field(default=None, description="Language as written.")
+    lang: str | None = Field(default=None, description="Language as written; `Archive.language_of` tells it as BCP 47 writes it.")
     translation_key: str | None = Field(default=None, description="What a post and its translations share.")
     raw: dict[str, JsonValue] = Field(
         default_factory=dict,
@@ -225,7 +232,10 @@ M = TypeVar("M", bound=FrontMatter, default=FrontMatter)
 
 
 class Post(_Model, Generic[M]):
-    """A post: its front matter, and all that its body holds, each with its place in the file."""
+    """A post: its front matter, and all that its body holds, each with its place in the file.
+
+    ``Post[Event]`` is one whose ``meta`` is your own subclass of ``FrontMatter``; ``M`` stands for that class.
+    """
 
     path: str | None = Field(default=None, description="POSIX path, relative to the root it was read from.")
     header: str = Field(description="All before the body as written: byte order mark, front matter with its fences.")
@@ -240,7 +250,7 @@ class Post(_Model, Generic[M]):
     text: str = Field(default="", description="What a reader sees, in order; blocks are apart by a blank line.")
     summary: str = Field(default="", description="The front matter's, else the text before `<!--more-->`, else the first paragraphs.")
     word_count: int = Field(default=0, description="Words: each Han or kana character, and each run of letters and digits, is one.")
-    reading_time: int = Field(default=1, description="Minutes, at least 1.")
+    reading_time: int = Field(default=1, description="Minutes, rounded up, at least 1; of 500 Han or kana characters or 212 words each.")
     messages: tuple[Message, ...] = Field(default=(), description="What was found wrong or doubtful, in source order.")
 
     def __hash__(self) -> int:

@@ -43,7 +43,7 @@ def set_meta(post: Post[M], values: MappingOf[str, MetaValue]) -> Edits[M]:
             ``params``, ``extra`` or ``taxonomies`` alone. Mappings on the way are made.
 
     Returns:
-        The edits. Values are written in the style that they have: quotes, block or flow, lists item by item; what is equal stays.
+        The edits. Values are written in the style that they have (quotes, block or flow, lists item by item); what is equal stays.
 
     Raises:
         EditError: The front matter is of a format that is only read, or the place cannot hold such a value.

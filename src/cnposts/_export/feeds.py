@@ -33,7 +33,7 @@ class FeedOptions(TypedDict, total=False):
     description: str | None
     """What the feed is about."""
     feed_url: str | None
-    """Where the feed itself is served: a path on the site, or an absolute URL."""
+    """Where the feed itself is served, as a path on the site or an absolute URL."""
     language: str | None
     """The language of the site, as BCP 47 writes it; posts have their own where they tell it."""
     content: Literal["full", "summary"]
