@@ -41,7 +41,7 @@ add_module_names = False
 html_theme = "furo"
 html_title = f"cnposts {release}"
 html_static_path = ["_static"]
-html_css_files = ["own.css", "notebook.css"]
+html_css_files = ["own.css"]
 html_favicon = "_static/logo.svg"
 html_show_sphinx = False
 html_show_sourcelink = html_copy_source = False

@@ -85,7 +85,7 @@ class Scanner:
 
     def wrong(self, reason: str, start: int, end: int, rule: Rule = Rule.FRONT_MATTER_INVALID) -> None:
         """Tell an error."""
-        self.report(rule, f"{self.name}: {reason}.", start, max(end, start + 1))
+        self.report(rule, f"{self.name}: {reason}.", start, min(max(end, start + 1), len(self.source)))
 
     def keys(self, start: int, end: int) -> Keys:
         """The parts of the dotted key that stands there."""
