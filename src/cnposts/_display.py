@@ -8,9 +8,10 @@ are the notebook's own or translucent, so that light and dark themes both work.
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
+
+from cnposts.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,8 +51,6 @@ _CHIPS, _MESSAGES, _FAULTS, _YEARS = 12, 10, 5, 20
 """How many are shown of each: a card stays small, whatever a post holds."""
 _WIDTH, _HEIGHT = 640, 64
 """Pixels of the chart."""
-_NEVER_SHOWN = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, those that turn the direction of text around, and lone surrogates, which UTF-8 cannot hold."""
 
 
 class _Html(str):
@@ -185,7 +184,7 @@ def _join(*children: object) -> _Html:
 
 
 def _escape(text: object) -> str:
-    return html.escape(_NEVER_SHOWN.sub("\ufffd", _cut(str(text), _TEXT)))
+    return html.escape(printable(_cut(str(text), _TEXT)))
 
 
 def _cut(text: str, limit: int) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple
 
 from cnposts._permalinks import is_zola
+from cnposts.errors import printable
 from cnposts.models import Image, Link, M, Post
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class BrokenLink(NamedTuple, Generic[M]):
 
     def __str__(self) -> str:
         """``path:line:column: what is not there``, as compilers print it."""
-        return f"{self.post.path}:{self.link.url_span.line}:{self.link.url_span.column}: no such {self.reason}: {self.link.url}"
+        place = f"{self.post.path}:{self.link.url_span.line}:{self.link.url_span.column}"
+        return printable(f"{place}: no such {self.reason}: {self.link.url}")
 
 
 class MissingImage(NamedTuple, Generic[M]):
@@ -42,7 +44,8 @@ class MissingImage(NamedTuple, Generic[M]):
 
     def __str__(self) -> str:
         """``path:line:column: what is not there``, as compilers print it."""
-        return f"{self.post.path}:{self.image.url_span.line}:{self.image.url_span.column}: no such file: {self.image.url}"
+        place = f"{self.post.path}:{self.image.url_span.line}:{self.image.url_span.column}"
+        return printable(f"{place}: no such file: {self.image.url}")
 
 
 def anchors(post: Post[M]) -> frozenset[str]:

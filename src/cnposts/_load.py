@@ -12,7 +12,7 @@ from cnposts._collector import paused
 from cnposts._parse import Errors, Options, unreadable
 from cnposts._stream import Reader
 from cnposts._tokens import patterns
-from cnposts._walk import Folder, walk
+from cnposts._walk import Folder, is_inside, walk
 from cnposts.archive import Archive
 from cnposts.limits import DEFAULT, Limits
 from cnposts.models import FrontMatter, M, Post
@@ -108,7 +108,8 @@ def _static_files(
     folders = [static] if isinstance(static, str | os.PathLike) else static
     if folders is None:
         beside = root.resolve().parent if root.resolve().name in _BESIDE else None
-        folders = [beside / name for name in _STATIC if (beside / name).is_dir()] if beside else []
+        known = [beside / name for name in _STATIC if (beside / name).is_dir()] if beside else []
+        folders = [folder for folder in known if is_inside(os.path.realpath(folder), os.fspath(folder.parent))]  # a link may lead anywhere
     found: dict[str, str] = {}
     for folder in folders:
         inside = Path(folder).as_posix().rstrip("/") + "/"

@@ -110,7 +110,7 @@ class Site:
         self.shared = [_languages.split(path, language_folders) for path in self._paths]
         """Of each post the language that its folder tells, and its path without it."""
         self.languages = [self._language(number) for number in range(len(posts))]
-        folders = {folder for path in (*self._paths, *self._files) for folder in _above(path)} | {""}
+        folders = {folder for path in (*self._paths, *self._files) if not path.startswith("../") for folder in _above(path)} | {""}
         homes = {language.lower(): "" for language in self.languages if language}
         self._folders = homes | {form: folder for folder in sorted(folders) for form in (_normal(folder), urlize(folder))}
         sections = (path.rpartition("/") for path in (*self._paths, *(shared for _, shared in self.shared)))

@@ -49,7 +49,8 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
 ) -> Iterator[Post[M]]:
     """Read all Markdown files below a folder or in a zip file, one after the other, in path order.
 
-    Hidden folders and ``node_modules`` are left out, links that lead in circles are followed once. A bounded number of posts is in memory.
+    Hidden folders and ``node_modules`` are left out, links that lead in circles are followed once; those that lead out of the root are
+    files that cannot be read. A bounded number of posts is in memory.
 
     Args:
         root: The folder, or a zip file of a repository; ``Post.path`` is relative to it.

@@ -32,8 +32,8 @@ class Root(Protocol):
     def entries(self, folder: str) -> list[tuple[str, bool, bool]]:
         """Names in a folder, in order, each with whether it is a folder itself, and whether it may be a link."""
 
-    def identity(self, folder: str) -> str:
-        """What a folder really is, whatever links lead to it."""
+    def identity(self, path: str) -> str:
+        """What a file or folder really is, whatever links lead to it; raises OSError where that is out of the root."""
 
     def read(self, path: str, most: int | None) -> bytes:
         """The content of a file; raises OSError where it has none to give, or more than ``most`` bytes."""
@@ -50,21 +50,31 @@ class Folder:
         """
         os.scandir(path).close()
         self._path = os.fspath(path.absolute())
+        self._real = os.path.realpath(self._path)
 
     def entries(self, folder: str) -> list[tuple[str, bool, bool]]:
         """Names in a folder; what is neither file nor folder, such as a broken link or a pipe, is kept for those who read it to report."""
         with os.scandir(os.path.join(self._path, folder)) as found:  # noqa: PTH118 - an archive has many, and a Path costs as much as to read
-            return sorted((entry.name, _is_folder(entry), _HAS_JUNCTIONS or entry.is_symlink()) for entry in found)
+            named = ((entry.name, _is_folder(entry), entry.is_symlink()) for entry in found)
+            return sorted((name, is_folder, is_link or (_HAS_JUNCTIONS and is_folder)) for name, is_folder, is_link in named)
 
-    def identity(self, folder: str) -> str:
-        """The folder's path without symbolic links."""
-        return os.path.realpath(os.path.join(self._path, folder))  # noqa: PTH118
+    def identity(self, path: str) -> str:
+        """The path without symbolic links; an OSError where these lead out of the root, as in a stranger's archive they lead anywhere."""
+        real = os.path.realpath(os.path.join(self._path, path))  # noqa: PTH118
+        if not is_inside(real, self._real):
+            raise OSError("it is a link that leads out of the folder that is read")
+        return real
 
     def read(self, path: str, most: int | None) -> bytes:
         """The bytes of a regular file: a pipe would never end."""
         with open(os.path.join(self._path, path), "rb", opener=_open_file) as file:  # noqa: PTH118
             check_size(os.fstat(file.fileno()).st_size, most)
             return file.read()
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether a path is a folder's or of something in it; both without links."""
+    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))  # noqa: PTH118
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -107,12 +117,14 @@ class Zip:
         """Names in a folder."""
         return [(name, is_folder, False) for name, is_folder in sorted(self._folders[folder])]
 
-    def identity(self, folder: str) -> str:
-        """The folder itself: a zip file holds no links that are followed."""
-        return folder
+    def identity(self, path: str) -> str:
+        """The path itself: no links of a zip file are followed."""
+        return path
 
     def read(self, path: str, most: int | None) -> bytes:
-        """The bytes of a member."""
+        """The bytes of a member; of a link, they would be the path that it leads to."""
+        if stat.S_ISLNK(self._infos[path].external_attr >> 16):
+            raise OSError("it is a link, and links in zip files are not followed")
         check_size(self._infos[path].file_size, most)  # which is all that zipfile unpacks of it
         try:
             return self._file.read(self._infos[path])
@@ -154,34 +166,36 @@ def open_root(path: Path) -> Root:
 def walk(root: Root, exclude: tuple[str, ...] = (), failed: Callable[[str, OSError], object] | None = None) -> Iterator[str]:
     """The paths of all files, in path order; hidden ones, ``node_modules`` and what ``exclude`` names left out.
 
-    Symbolic links are followed, but none into a folder that it stands in, and none into a folder that another one led to.
+    Symbolic links are followed within the root, but none into a folder that it stands in, and none into a folder that another one led to.
+    One that leads out of the root is left out; those of folders and posts are told.
 
     Args:
         root: What to look through.
         exclude: Globs of paths.
-        failed: Is told of each folder that cannot be listed; without it, that raises.
+        failed: Is told of each folder that cannot be listed, and of links out of the root; without it, these raise.
     """
     linked: set[str] = set()
     pending: list[tuple[str, tuple[str, ...], bool]] = [("", (), True)]
     while pending:
         path, above, may_link = pending.pop()
-        if path and not path.endswith("/"):
-            yield path
-            continue
+        is_file = bool(path) and not path.endswith("/")
         plain = os.path.join(above[-1], path[:-1].rpartition("/")[2]) if above else ""  # noqa: PTH118
-        here = root.identity(path) if may_link else plain
-        is_link = bool(path) and here != plain
-        if here in above or (is_link and here in linked):
-            continue
-        if is_link:
-            linked.add(here)
         try:
-            entries = root.entries(path)
+            here = root.identity(path) if may_link else plain
+            is_link = bool(path) and here != plain
+            is_walked = is_file or here in above or (is_link and here in linked)
+            entries = [] if is_walked else root.entries(path)
         except OSError as error:
+            if is_file and not is_post(path):
+                continue
             if failed is None:
                 raise
             failed(path, error)
             continue
+        if is_file:
+            yield path
+        if is_link:
+            linked.add(here)
         inside = (*above, here)
         for name, is_folder, link in reversed(entries):
             if not name.startswith(".") and name not in _LEFT_OUT and not _left_out(f"{path}{name}", exclude):

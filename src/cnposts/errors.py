@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from typing import TYPE_CHECKING
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
 
     from cnposts._position import Span
     from cnposts.models import Message
+
+
+_NEVER_SHOWN = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, what ends lines, what turns the direction of text around, and lone surrogates, which UTF-8 cannot hold."""
+
+
+def printable(text: str) -> str:
+    """A line that may hold names and words of strangers, as a terminal can show it without doing what these say."""
+    return text if text.isprintable() else _NEVER_SHOWN.sub("\ufffd", text)
 
 
 class CnpostsError(Exception):
@@ -75,7 +85,7 @@ class EditError(CnpostsError, ValueError):
         self.span: Span | None = span
         self.path: str | None = path
         place = f":{span.line}:{span.column}" if span else ""
-        super().__init__(f"{path or '<text>'}{place}: {reason}")
+        super().__init__(printable(f"{path or '<text>'}{place}: {reason}"))
 
     def __reduce__(self) -> tuple[type[EditError], tuple[str, Span | None, str | None]]:
         """Pickle by what the error was made of, so that it crosses processes whole."""
@@ -91,4 +101,4 @@ def warn(text: str) -> None:
     frame, level = sys._getframe(1), 2  # noqa: SLF001 - warnings can skip files by themselves from Python 3.12 on
     while frame.f_back and str(frame.f_globals.get("__name__")).startswith("cnposts."):
         frame, level = frame.f_back, level + 1
-    warnings.warn(text, CnpostsWarning, stacklevel=level)
+    warnings.warn("\n".join(map(printable, text.split("\n"))), CnpostsWarning, stacklevel=level)

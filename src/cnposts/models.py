@@ -11,6 +11,7 @@ from cnposts import _urls
 from cnposts._keys import CONTAINERS, is_known, normalise, spellings
 from cnposts._paths import language_of, slug_of
 from cnposts._position import Span
+from cnposts.errors import printable
 from cnposts.rules import Rule, Severity
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Message(_Model):
     def __str__(self) -> str:
         """``path:line:column: severity: reason [rule]``, as compilers print it."""
         hint = f" Did you mean {self.suggestion!r}?" if self.suggestion is not None else ""
-        return f"{self.path or '<text>'}:{self.span.line}:{self.span.column}: {self.severity}: {self.reason}{hint} [{self.rule}]"
+        place = f"{self.path or '<text>'}:{self.span.line}:{self.span.column}"
+        return printable(f"{place}: {self.severity}: {self.reason}{hint} [{self.rule}]")
 
 
 class Person(_Model):

@@ -14,6 +14,7 @@ from cnposts._decode import decode
 from cnposts._edit.edits import Edits
 from cnposts._parse import load
 from cnposts._position import Lines
+from cnposts._walk import is_inside
 from cnposts.errors import EditError
 from cnposts.models import FrontMatter, M, Post
 
@@ -139,7 +140,10 @@ def _edits(post: Post[M], make_edits: Callable[[Post[M]], Edits[M] | None]) -> E
 def _file_of(archive: Archive[Any], post: Post[Any]) -> Path:
     if archive.root.is_file():
         raise EditError(f"{archive.root} is a zip file, in which nothing is written; unpack it and load the folder.", None, post.path)
-    return archive.root / (post.path or "")
+    path = archive.root / (post.path or "")
+    if not is_inside(os.path.realpath(path), os.path.realpath(archive.root)):
+        raise EditError(f"This path leads out of {archive.root}; nothing outside of it is written.", None, post.path)
+    return path
 
 
 def _bytes_of(path: Path, edits: Edits[Any]) -> tuple[bytes, bytes]:

@@ -54,7 +54,9 @@ def to_json_ld(
     url: Callable[[Post[Any]], str] | None = None,
     archive: Archive[Any] | None = None,
 ) -> None:
-    """Write posts as JSON-LD: one graph of ``BlogPosting`` nodes, as ``blog_posting`` makes them.
+    r"""Write posts as JSON-LD: one graph of ``BlogPosting`` nodes, as ``blog_posting`` makes them.
+
+    Each ``<`` is written as ``\u003c``, so that all of the file may stand in a ``<script>`` element.
 
     Args:
         posts: An archive, which then tells URLs and languages, or any posts; they are written as they come.
@@ -72,7 +74,7 @@ def to_json_ld(
         out.write(b'{"@context": "%s", "@graph": [' % _CONTEXT.encode())
         separator = b"\n"
         for post in each(posts):
-            out.write(separator + dumped(_node(post, web), inf_nan_mode="null"))
+            out.write(separator + dumped(_node(post, web), inf_nan_mode="null").replace(b"<", b"\\u003c"))
             separator = b",\n"
         out.write(b"\n]}\n")
 
@@ -94,7 +96,7 @@ def _node(post: Post[Any], web: Web) -> dict[str, JsonValue]:
             "expires": _date(meta.expiry_date),
             "inLanguage": web.language(post),
             **{role: [_person(person, post, web) for person in found] for role, found in people.items()},
-            "image": [_image(image, post, web) for image in _shown(post)],
+            "image": [_image(image, shown) for image in _shown(post) if (shown := web.page(post, web.target(post, image)))],
             "keywords": [*dict.fromkeys(map(str, (*meta.tags, *meta.keywords)))],
             "articleSection": [*meta.categories],
             "isPartOf": [{"@type": "CreativeWorkSeries", "name": name} for name in meta.series],
@@ -133,11 +135,11 @@ def _shown(post: Post[Any]) -> list[Image]:
     return list(found.values())
 
 
-def _image(image: Image, post: Post[Any], web: Web) -> JsonValue:
+def _image(image: Image, url: str) -> JsonValue:
     return _told(
         {
             "@type": "ImageObject",
-            "url": web.target(post, image),
+            "url": url,
             "caption": image.caption or image.title,
             "description": image.alt,
             "width": image.width and {"@type": "QuantitativeValue", "value": image.width, "unitCode": "E37"},

@@ -51,7 +51,7 @@ def to_csv(  # noqa: PLR0913 - options that are named in the call
         table: The one table to write.
         archive: The archive that the posts are of, if they are some of one.
         defuse: Put ``'`` before texts that spreadsheets would run as formulas: those that begin with ``=``, ``+``, ``-``, ``@`` (also
-            of full width), TAB, CR or LF.
+            of full width), TAB, CR or LF; and all texts in quotes. Off, so that what is read back is what was there.
         encoding: ``"utf-8-sig"`` is what Excel wants for Chinese.
 
     Returns:
@@ -71,7 +71,8 @@ def to_csv(  # noqa: PLR0913 - options that are named in the call
         for name, file in zip(named, out, strict=True):
             text = TextIOWrapper(file, encoding, newline="")
             stack.callback(text.detach)
-            writers[name] = csv.writer(text)
+            # a semicolon would else begin a cell, and a formula, where that is what a spreadsheet parts cells by
+            writers[name] = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC if defuse else csv.QUOTE_MINIMAL)
             writers[name].writerow([column.name for column in _tables.TABLES[name].columns])
         for name, rows, _ in chunks(posts, tuple(named), archive, is_joined=len(named) > 1):
             columns = [_written(cells, defuse=defuse) for cells in _tables.cells(name, rows)]
