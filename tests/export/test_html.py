@@ -85,6 +85,7 @@ HOSTILE = [
     "<iframe src='javascript:alert(1)'></iframe>",
     "<video poster='javascript:alert(1)' src=x onerror=alert(1)></video>",
     '<img srcset="javascript:alert(1) 1x, b.png 2x">',
+    '<blockquote cite="javascript:alert(1)">x</blockquote>',
     '<p style="background:url(javascript:alert(1))">x</p>',
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
     "<title><img src=x onerror=alert(1)></title>",

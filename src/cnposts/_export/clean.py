@@ -97,8 +97,8 @@ class Kept:
             return None
         if name == "class":
             return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
-        if name in {"srcset", "poster"}:  # nh3 knows these for no URLs
-            return None if any(_is_odd(part) for part in value.split(",")) else value
+        if name in {"srcset", "poster", "cite"}:  # nh3 knows these for no URLs
+            return None if any(map(_is_odd, value.split(",") if name == "srcset" else [value])) else value
         return value
 
 
