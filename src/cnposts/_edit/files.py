@@ -168,8 +168,6 @@ def _bytes_of(path: Path, edits: Edits[Any]) -> tuple[bytes, bytes]:
 
 def _write(path: Path, edits: Edits[Any]) -> None:
     old, new = _bytes_of(path, edits)
-    with path.open("r+b"):  # a file that is read only stays what it is, although its folder would let us replace it
-        pass
     with written_beside(path, partial(_unchanged, path, old, edits.post.path)) as file:
         file.write(new)
 

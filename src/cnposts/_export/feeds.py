@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import heapq
-import tempfile
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
+from cnposts._beside import unseen
 from cnposts._dates import moment
 from cnposts._export.files import each
 from cnposts._export.html import rendered
@@ -116,7 +116,7 @@ class Feed:
         places: dict[str, tuple[datetime, int, int]] = {}
         latest: datetime | None = None
         undated: list[str] = []
-        with tempfile.TemporaryFile() as waiting:
+        with unseen() as waiting:
             for post in self.posts:
                 made = self.entry(post)
                 data, date = entry(made), _date(post)

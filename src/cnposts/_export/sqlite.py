@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import unicodedata
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -82,22 +82,40 @@ def to_sqlite(posts: Iterable[Post[Any]], path: str | os.PathLike[str], *, archi
         archive: The archive that the posts are of, if they are some of one.
 
     Raises:
-        OSError: The file cannot be written, or others use the database there; what stood there still does.
+        OSError: The file cannot be written, the disk is full, or others use the database there; what stood there still does.
         ValueError: ``path`` is none of a file, such as ``:memory:``.
-        sqlite3.Error: SQLite cannot write, as on a full disk, or has no FTS5; what stood there still does.
+        sqlite3.Error: SQLite has no FTS5; what stood there still does.
     """
     import sqlite3  # noqa: PLC0415 - databases are loaded by those who use them
 
     if str(path).startswith((":memory:", "file:")):
         raise ValueError(f"{path!r} is no file, and exports write files")
     with written_beside(path, partial(_settle, path)) as file, closing(sqlite3.connect(file.name)) as database:
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")  # a crash leaves the old file
-        database.executescript("".join(_schema()))
+        with _told(path):
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")  # a crash leaves the old file
+            database.executescript("".join(_schema()))
         for chunk in chunks(posts, archive=archive):
-            _write(database, chunk)
-        database.executescript("".join(_indexes()))
-        database.execute("INSERT INTO search(search) VALUES ('optimize')")
-        database.commit()
+            with _told(path):
+                _write(database, chunk)
+        with _told(path):
+            database.executescript("".join(_indexes()))
+            database.execute("INSERT INTO search(search) VALUES ('optimize')")
+            database.commit()
+
+
+@contextmanager
+def _told(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Within: what the disk refuses to SQLite is an error of the system, as with every other export."""
+    import sqlite3  # noqa: PLC0415
+
+    reasons = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO, sqlite3.SQLITE_CANTOPEN: errno.EIO}
+    try:
+        yield
+    except sqlite3.Error as error:
+        reason = reasons.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if reason is None:
+            raise
+        raise OSError(reason, str(error), os.fspath(path)) from error
 
 
 def _settle(path: str | os.PathLike[str]) -> None:
