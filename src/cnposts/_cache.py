@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import json
 import os
@@ -33,9 +34,22 @@ if TYPE_CHECKING:
     from cnposts._parse import Options
 
 _APPLICATION = 0x636E7073  # "cnps", in the header of each file that is ours
+_REFUSALS = {
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
+"""What the system says; all other errors come from what the file holds."""
 _DAYS_KEPT = 90
 _SECONDS_WAITED = 5.0
-_TABLE = "CREATE TABLE IF NOT EXISTS posts (key BLOB PRIMARY KEY, used INTEGER NOT NULL, sum INTEGER NOT NULL, post BLOB NOT NULL)"
+_TABLE = "posts (key BLOB PRIMARY KEY, used INTEGER NOT NULL, sum INTEGER NOT NULL, post BLOB NOT NULL)"
 
 
 def default_path() -> Path:
@@ -87,7 +101,7 @@ class Cache(Generic[M]):
         posts = {}
         for key, _, total, post in rows:
             with suppress(TypeError, ValueError):  # another type or shape than was written: the file is read again
-                if zlib.crc32(post) == total:
+                if _sum(key, post) == total:
                     posts[key] = _wire.decode(post, self._model)
         return posts
 
@@ -95,7 +109,7 @@ class Cache(Generic[M]):
         """Keep encoded posts."""
         if not self._is_writable:
             return
-        rows = [(key, self._today, zlib.crc32(post), post) for key, post in posts]
+        rows = [(key, self._today, _sum(key, post), post) for key, post in posts]
         self._attempt(lambda connection: connection.executemany("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?)", rows))
 
     def close(self) -> None:
@@ -106,18 +120,24 @@ class Cache(Generic[M]):
 
     def _open(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        if self._path.exists() and not self._path.is_file():  # a pipe would never end
+            raise OSError(errno.EINVAL, "it is no regular file")
         self._connection = connection = sqlite3.connect(self._path, timeout=_SECONDS_WAITED, check_same_thread=False)
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # first: whoever else makes it now signs it first
+        tables = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE sql NOT NULL"
+        ).fetchall()  # first: who makes it now, signs it first
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         if owner != _APPLICATION:
             if tables:
                 raise sqlite3.OperationalError("it is the database of another program")
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        elif tables not in ([], [(f"CREATE TABLE {_TABLE}",)]):  # nor a view or a trigger, whose SQL would run with ours
+            raise sqlite3.DatabaseError("its tables are not as we make them")
         connection.execute("PRAGMA synchronous = OFF")  # what a power cut leaves broken is noticed and made anew
         self._attempt(self._tidy)
 
     def _tidy(self, connection: sqlite3.Connection) -> None:
-        connection.execute(_TABLE)
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
         connection.execute("DELETE FROM posts WHERE used < ?", (self._today - _DAYS_KEPT,))
 
     def _attempt(self, action: Callable[[sqlite3.Connection], object]) -> None:
@@ -126,8 +146,8 @@ class Cache(Generic[M]):
         try:
             with self._connection as connection:
                 action(connection)
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if self._is_writable and _code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:  # the file, or its folder
                 self._is_writable = False
             else:
                 self._fail(error)
@@ -140,8 +160,7 @@ class Cache(Generic[M]):
 
     def _fail(self, error: Exception) -> None:
         self.close()
-        broken = getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-        if broken and not self._is_new and self._removed():
+        if _code(error) not in _REFUSALS and not self._is_new and self._removed():
             self._is_new = True
             warn(f"The cache {self._path} is broken ({error}) and was made anew.")
             self._start()
@@ -163,6 +182,18 @@ class Cache(Generic[M]):
         with self._path.open("rb") as file:
             header = file.read(100)
         return header.startswith(b"SQLite format 3\0") and header[68:72] == _APPLICATION.to_bytes(4, "big")
+
+
+def _sum(key: bytes, post: bytes) -> int:
+    """Of both, so that a post that a broken index finds under another's key is noticed."""
+    return zlib.crc32(post, zlib.crc32(key))
+
+
+def _code(error: Exception) -> int:
+    """SQLite's number of an error; that of a broken file where Python found bytes in it that are no text."""
+    if isinstance(error, sqlite3.Error | UnicodeDecodeError):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    return sqlite3.SQLITE_CANTOPEN
 
 
 def _classes(kind: Any) -> Iterator[type]:  # noqa: ANN401 - annotations are of any type
