@@ -56,7 +56,7 @@ def one_input(data: bytes) -> None:
         return
     post = cnposts.parse(given, engine=engine, path=path)
     check(post, given if isinstance(given, str) and given.isprintable() else post.source)
-    if how & 0x30 == 0x30:
+    if how & 32 and how & 16:
         if cnposts.Post.model_validate_json(post.model_dump_json()) != post:
             raise AssertionError("JSON gives another post")
         export.to_markdown(post, "toml" if how & 128 else "yaml")

@@ -23,7 +23,7 @@ import yaml
 import cnposts
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NEEDS = {
     "docs/tutorial.md": ("matplotlib",),
     "docs/how-to/pelican.md": ("pelican",),
@@ -32,7 +32,7 @@ NEEDS = {
 }
 """What pages need beside the extra `test`; the extra `integration` brings it."""
 
-QUIET = {None, "markdown", "mermaid", "{toctree}", "{eval-rst}"}
+QUIET = {None, "markdown", "mermaid", "{toctree}", "{eval-rst}", "{glossary}"}
 """What nothing runs here: shown code, and what Sphinx checks. Examples of rules have a test beside the rules'."""
 SHOWN = {"text", "diff"}
 """What the block before it printed."""

@@ -5,6 +5,7 @@ Work is counted as calls, Python's and C's, for no clock is to be trusted; `benc
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 
@@ -33,6 +34,7 @@ def calls(text, engine):
         nonlocal counted
         counted += event in {"call", "c_call"}
 
+    re.purge()  # patterns that mistune makes on its way are made each time, or the second text is cheaper
     before = sys.getprofile()
     sys.setprofile(count)
     try:

@@ -17,7 +17,7 @@ from cnposts import _api
 from cnposts._markdown import blocks, inlines
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMESPACES = {"arrow", "edit", "export"}
 RULES = cnposts.load(ROOT / "docs" / "rules.md")
 

@@ -87,7 +87,7 @@ def test_a_bound_is_a_whole_number(bound, value):
 @pytest.mark.parametrize(("bound", "most"), [("nesting", 50), ("front_matter_nesting", 150)])
 def test_what_the_stack_holds_is_bounded_itself(bound, most):
     assert getattr(Limits(**{bound: most}), bound) == most
-    with pytest.raises(ValueError, match=f"{bound} must be a whole number from 1 to {most}, not {most + 1}"):
+    with pytest.raises(ValueError, match=rf"{bound} must be a whole number from 1 to {most}, not {most + 1}"):
         Limits(**{bound: most + 1})
 
 
@@ -96,7 +96,7 @@ def test_limits_are_values():
     assert pickle.loads(pickle.dumps(Limits(nesting=9))) == Limits(nesting=9)  # noqa: S301 - our own
     with pytest.raises(AttributeError):
         Limits().nesting = 3
-    with pytest.raises(TypeError, match="limits must be a cnposts.Limits"):
+    with pytest.raises(TypeError, match=r"limits must be a cnposts\.Limits"):
         cnposts.parse("tea", limits=20)
 
 

@@ -35,7 +35,7 @@ class Root(Protocol):
     def identity(self, path: str) -> str:
         """What a file or folder really is, whatever links lead to it; raises OSError where that is out of the root."""
 
-    def read(self, path: str, most: int | None) -> bytes:
+    def read(self, path: str, most: int | None = None) -> bytes:
         """The content of a file; raises OSError where it has none to give, or more than ``most`` bytes."""
 
 
@@ -65,7 +65,7 @@ class Folder:
             raise OSError("it is a link that leads out of the folder that is read")
         return real
 
-    def read(self, path: str, most: int | None) -> bytes:
+    def read(self, path: str, most: int | None = None) -> bytes:
         """The bytes of a regular file: a pipe would never end."""
         with open(os.path.join(self._path, path), "rb", opener=_open_file) as file:  # noqa: PTH118
             check_size(os.fstat(file.fileno()).st_size, most)
@@ -121,7 +121,7 @@ class Zip:
         """The path itself: no links of a zip file are followed."""
         return path
 
-    def read(self, path: str, most: int | None) -> bytes:
+    def read(self, path: str, most: int | None = None) -> bytes:
         """The bytes of a member; of a link, they would be the path that it leads to."""
         if stat.S_ISLNK(self._infos[path].external_attr >> 16):
             raise OSError("it is a link, and links in zip files are not followed")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-from typing_extensions import assert_type
+from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 import cnposts
-from cnposts import Archive, FrontMatter, Image, Link, Limits, Message, Person, Post, Section, Span, edit, export
+from cnposts import Archive, FrontMatter, Image, Limits, Link, Message, Person, Post, Section, Span, edit, export
 
 if TYPE_CHECKING:
     from io import BytesIO
+    from pathlib import Path
 
 TEXT = "---\ntitle: Tea\nvenue: the shed\n---\nSee [the pot](pot.md).\n"
 
@@ -79,7 +77,7 @@ def edits(post: Post[Event], file: BytesIO) -> None:
 
 def mistakes(post: Post[Event]) -> None:
     """What is wrong is told before it runs."""
-    post.meta.venu  # type: ignore[attr-defined]
+    assert post.meta.venu  # type: ignore[attr-defined]
     cnposts.parse(TEXT, engine="goldmark")  # type: ignore[arg-type]
     cnposts.parse(TEXT, model=Person)  # type: ignore[type-var]
     post.title = "Coffee"  # type: ignore[misc]
