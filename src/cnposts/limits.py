@@ -20,11 +20,11 @@ class Limits:
     nesting: int = 20
     """How many quotes, lists and footnotes may stand in each other, and how many links, images and spans; deeper ones are read as text. At
     most 50."""
-    front_matter_size: int = 1_000_000
+    front_matter_size: int = 250_000
     """How many code points front matter may have between its fences; longer one is not read."""
     front_matter_nesting: int = 100
     """How many containers may stand in each other in front matter; deeper ones are taken as text. At most 150."""
-    aliased_values: int = 100_000
+    aliased_values: int = 50_000
     """How many values YAML's aliases may repeat; a value that holds more is taken as text."""
     messages: int = 1_000
     """How many messages a post may have; further ones are not kept."""

@@ -66,7 +66,7 @@ def test_each_url_by_itself_changes_nothing(posts):
 @pytest.mark.parametrize("form", FORMS)
 def test_each_url_takes_a_new_one(posts, form):
     refused, wrapped = Counter(), []
-    for post in posts:
+    for post in posts[list(FORMS).index(form) % 2 :: 2]:  # each other form has the other half
         old = places(post)
         takes = [span for span, record in old.items() if record.kind != "key" or form not in STRANGE]
         new = {span: FORMS[form].format(number) for number, span in enumerate(takes)}
@@ -111,7 +111,7 @@ def test_each_key_is_set_and_removed(posts):
     """With the front of each body, as it is the front matter that changes."""
     values = count()
     refused = []
-    for whole in posts:
+    for whole in posts[::2]:  # each key is in many
         post = cnposts.parse(whole.header + whole.content[:200], path=whole.path)
         assert post.meta.raw == whole.meta.raw
         for key in whole.meta.raw:

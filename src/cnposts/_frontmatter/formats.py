@@ -79,7 +79,12 @@ def _fenced(source: str, start: int, report: Report) -> _Found:  # noqa: PLR0911
         return _unclosed(source, start, first, report)
     last = closing.start()
     if last - first > (most := report.limits.front_matter_size):
-        report(Rule.LIMIT_REACHED, f"The front matter is longer than {most} characters and was not read.", first, last)
+        report(
+            Rule.LIMIT_REACHED,
+            f"The front matter is longer than {most} characters (Limits.front_matter_size) and was not read.",
+            first,
+            last,
+        )
         return closing.end(), Mapping(first, last)
     if fence == "+++":
         return closing.end(), read_statements(source, first, last, report)
