@@ -4,8 +4,8 @@ usage: python benchmarks/growth.py [--engine mistune|pulldown] [--largest 100000
 
 For each construct of `constructs.py`, texts of 10 kB, 100 kB, 1 MB and, where that took less than six seconds, 10 MB are read, a few times
 where it takes no time. The exponent is the slope of a line through the logarithms of times and sizes, from 100 kB on: 1 is linear, 2 is
-quadratic. Front matter, whose bound is raised, has 900 kB at most; it stands in the column of 1 MB. `-` is a size that is left out, as the one
-before took too long. The last line names what grows faster than text does.
+quadratic. Front matter, whose bound is raised, has 900 kB at most; it stands in the column of 1 MB. `-` is a size that is left out, as
+the one before took too long. The last line names what grows faster than text does.
 """
 
 from __future__ import annotations

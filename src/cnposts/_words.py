@@ -16,6 +16,9 @@ _LETTERS = (
 """Blocks of letters, digits and marks that combine with them; as a table of blocks it is twice as fast as ``\\w``."""
 _OTHERS = re.compile(f"[^{CJK}]+")
 _WORD = re.compile(rf"[{_LETTERS}]++(?:[{_MARKS},:](?:(?<![,:])|(?<=[0-9].)(?=[0-9]))[{_LETTERS}]++)*+")
+_LONG = 100_000
+_PARTS = re.compile(rf"[\s\S]{{1,{_LONG}}}+\S*+")
+"""Parts of a long text, whose words are not all held at once; none is cut."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 _CHARACTERS_A_MINUTE = 500
@@ -34,9 +37,13 @@ def count(text: str) -> tuple[int, int]:
         The Han and kana characters, and the other words: runs of letters and digits with the marks inside them (``It's``, ``3.14``,
         ``well-known``). Hangul is written with blanks between words, and counts as those do.
     """
-    pieces = _OTHERS.findall(text)
-    rest = " ".join(pieces)
-    return len(text) - len(rest) + max(len(pieces) - 1, 0), len(_WORD.findall(rest))
+    characters = words = 0
+    for part in _PARTS.findall(text) if len(text) > _LONG else [text]:
+        pieces = _OTHERS.findall(part)
+        rest = " ".join(pieces)
+        characters += len(part) - len(rest) + max(len(pieces) - 1, 0)
+        words += len(_WORD.findall(rest))
+    return characters, words
 
 
 def reading_time(characters: int, words: int) -> int:

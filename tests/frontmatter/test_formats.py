@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cnposts
+
 CASES = json.loads((Path(__file__).parent.parent / "data/frontmatter/formats.json").read_text(encoding="utf-8"))
 
 
@@ -73,3 +75,21 @@ def test_bounds(source, post):
     result = post(source)
     assert "limit-reached" in result.rules or "front-matter-unclosed" in result.rules
     assert result.meta.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"resources":',
+        '{"a": [1,',
+        '{"a" 1',
+        "+++\ndate = 2021\nname =",
+        "+++\ntitle = 'Tea'\na = [",
+        "---\ntitle: tea\na: [",
+        '---\ntitle: tea\na: "',
+        "title: tea\na:",
+    ],
+)
+def test_what_breaks_off_has_its_messages_inside_of_it(source):
+    for message in cnposts.parse(source).messages:
+        assert message.span.end <= len(source)

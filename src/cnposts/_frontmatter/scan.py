@@ -262,7 +262,7 @@ class _Statements(Scanner):
         """The rest of the line at ``at``, where a ``fault`` is to be reported."""
         (reason, place, rule), node = fault.args, self.line(at)
         rule = Rule.DATE_INVALID if re.match(r"\d{4}-\d\d-\d\d", node.text) else rule
-        self.report(rule, f"TOML: {reason}{what}.", place, max(node.end, place + 1))
+        self.report(rule, f"TOML: {reason}{what}.", place, min(max(node.end, place + 1), len(self.source)))
         return node
 
     def _open(self, keys: Keys, table: Mapping, *, is_item: bool) -> None:

@@ -44,6 +44,4 @@ def parse(  # noqa: PLR0913 - what each text has of its own
         with suppress(RecursionError):
             return Pulldown(*tools).document(State().begin(text, lines, offset))
     state = engine.read(text, lines, offset, nesting=nesting)
-    document = Walk(*tools).document(state)
-    state.env.clear()  # breaks the cycle of states and their environment
-    return document
+    return Walk(*tools).document(state)

@@ -129,7 +129,7 @@ class Html(Walk, ABC):
     def _within(self, state: State) -> str:
         """All that is in a container."""
         outer, self._pieces = self._pieces, []
-        self._blocks(state)
+        self._below(state)
         html, self._pieces = "".join(self._pieces), outer
         return html
 

@@ -5,11 +5,11 @@ Offsets count code points of the whole source, ends exclusive. A node has no pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cnposts.models import Kind
     from cnposts.rules import Rule
@@ -71,7 +71,7 @@ class Notice:
 
 @dataclass(slots=True)
 class Document:
-    """All blocks of a body in source order."""
+    """All blocks of a body in source order, to be gone through once, so that a long one is never in memory as a whole; then all notices."""
 
-    blocks: list[Block] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    blocks: Iterator[Block]
+    notices: list[Notice]

@@ -15,14 +15,14 @@ from mistune.util import unescape, unikey
 
 from cnposts._extras import need
 from cnposts._markdown import links, tables
-from cnposts._markdown.nodes import Block, Inline, Reference
+from cnposts._markdown.nodes import Block, Document, Inline, Reference
 from cnposts._markdown.running import RunningText
 from cnposts._position import CodePoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cnposts._markdown.nodes import BlockKind, Document, InlineKind
+    from cnposts._markdown.nodes import BlockKind, InlineKind
     from cnposts._markdown.state import State
     from cnposts.models import Kind
 
@@ -59,7 +59,7 @@ class Pulldown(RunningText):
         self._parents, self._numbers, self._last = [0], count(1), 0  # `_last`: where the last event in running text ended
         self._begin()
         self._read()
-        return self._out
+        return Document(iter(self._blocks), self._notices)
 
     def _read(self) -> None:
         value: Any
@@ -127,7 +127,7 @@ class Pulldown(RunningText):
             self._is_ours |= self._data[start - 1 : start] == b"]"
         elif name == "Rule":
             self._end_paragraph()
-            self._out.blocks.append(Block("rule", parent=self._parents[-1]))
+            self._blocks.append(Block("rule", parent=self._parents[-1]))
 
     def _start_span(self, kind: InlineKind, tag: dict[str, str] | None, start: int) -> None:
         """Add a node in which what follows stands."""
@@ -220,7 +220,7 @@ class Pulldown(RunningText):
         if kind == "TableCell":
             self._rows[-1] += [Inline("text", "\t"), *self._running_text("row")] if self._rows[-1] else self._running_text("row")
         elif kind in _ROWS:
-            self._out.blocks.append(Block("row", parent=self._parents[-1], inlines=self._rows[-1], depth=len(self._rows) - 1))
+            self._blocks.append(Block("row", parent=self._parents[-1], inlines=self._rows[-1], depth=len(self._rows) - 1))
         elif kind == "Heading":
             end = start + len(self._data[start:end].rstrip(b" \t\n"))
             self._add("heading", start, end, inlines=self._running_text("heading"), depth=int(value[1:]))
@@ -232,7 +232,7 @@ class Pulldown(RunningText):
     def _end_paragraph(self) -> None:
         """End a paragraph, or the text of a list's item that stands for one."""
         if self._here or self._words:
-            self._out.blocks.append(Block("paragraph", parent=self._parents[-1], inlines=self._running_text("paragraph")))
+            self._blocks.append(Block("paragraph", parent=self._parents[-1], inlines=self._running_text("paragraph")))
 
     def _code(self, kind: str | dict[str, str], start: int, end: int, text: str) -> None:
         written, info, closed = self._data[start:end].removesuffix(b"\n"), "", True
@@ -247,4 +247,4 @@ class Pulldown(RunningText):
         self._add("code", start, start + len(written), text=text, info=info, closed=closed)
 
     def _add(self, kind: BlockKind, start: int, end: int, **more: Any) -> None:  # noqa: ANN401
-        self._out.blocks.append(Block(kind, self._at(start), self._at(end), self._parents[-1], **more))
+        self._blocks.append(Block(kind, self._at(start), self._at(end), self._parents[-1], **more))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mistune.util import unescape
 
 from cnposts._markdown import literals
-from cnposts._markdown.nodes import Document, Inline, Notice, Reference
+from cnposts._markdown.nodes import Inline, Notice, Reference
 from cnposts._markdown.state import Text
 from cnposts._position import Places
 from cnposts.rules import Rule
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cnposts._markdown.inlines import Inlines
-    from cnposts._markdown.nodes import InlineKind
+    from cnposts._markdown.nodes import Block, InlineKind
     from cnposts._markdown.state import State
 
 _NEARLY_HEADING = re.compile(r"^ {0,3}(#{2,6}(?=[^#\s])|(?<!.)(?<!\n)#(?=[^#\s\d!])(?=[^#\n]*\Z))[^\n]*", re.MULTILINE)
@@ -42,7 +42,8 @@ class RunningText:
         self._masked = masked
         self._inlines = inlines
         self._placeholder = placeholder
-        self._out = Document()
+        self._blocks: list[Block] = []
+        self._notices: list[Notice] = []
 
     def _running(self, text: str, start: int, state: State, gaps: Sequence[int] = ()) -> list[Inline]:
         """The nodes of running text that begins at ``start`` of the state's."""
@@ -50,7 +51,7 @@ class RunningText:
         if not literal_starts and self._inlines.is_plain(text):
             return [Inline("text", unescape(text))] if text else []
         inner, places = Text(state.env), state.places
-        inner.src, inner.literal_starts, inner.notices = text, literal_starts, self._out.notices
+        inner.src, inner.literal_starts, inner.notices = text, literal_starts, self._notices
         if gaps:
             inner.at = lambda offset: places(start + offset + sum(gap < offset for gap in gaps))
         elif isinstance(places, Places) and "\n" in text:
@@ -118,4 +119,4 @@ class RunningText:
             marks = match[1]
             place = state.places(start), state.places(at + match.end())
             suggestion = f"{marks} {match[0].strip()[len(marks) :]}"
-            self._out.notices.append(Notice(Rule.HEADING_MALFORMED, f"A heading wants a blank after {marks}.", *place, suggestion))
+            self._notices.append(Notice(Rule.HEADING_MALFORMED, f"A heading wants a blank after {marks}.", *place, suggestion))

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from mistune.util import unescape
 
-from cnposts._markdown.nodes import Block, Inline
+from cnposts._collector import drained
+from cnposts._markdown.nodes import Block, Document, Inline
 from cnposts._markdown.running import RunningText
 from cnposts._position import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from cnposts._markdown.nodes import BlockKind, Document
+    from cnposts._markdown.nodes import BlockKind
     from cnposts._markdown.state import State
     from cnposts._position import Lines
 
@@ -28,19 +29,27 @@ class Walk(RunningText):
     """Walks a parsed document once; see ``document``."""
 
     def document(self, state: State) -> Document:
-        """All blocks below ``state``, in order."""
-        self._blocks(state)
-        self._out.notices += state.env["notices"]
-        return self._out
+        """All blocks below ``state``, in order, each made when it is asked for."""
+        return Document(self._made(state), self._notices)
 
-    def _blocks(self, state: State) -> None:
-        """Read each token by the method of its type's name."""
+    def _made(self, state: State) -> Iterator[Block]:
+        for token in drained(state.tokens):
+            self._block(token, state)
+            yield from drained(self._blocks)
+        self._notices += state.env["notices"]
+        state.env.clear()  # breaks the cycle of states and their environment
+
+    def _below(self, state: State) -> None:
         for token in state.tokens:
-            if token["type"] not in _TRACELESS:
-                getattr(self, f"_{token['type']}")(token, state)
+            self._block(token, state)
+
+    def _block(self, token: dict[str, Any], state: State) -> None:
+        """Read a token by the method of its type's name."""
+        if token["type"] not in _TRACELESS:
+            getattr(self, f"_{token['type']}")(token, state)
 
     def _block_quote(self, token: dict[str, Any], state: State) -> None:
-        self._blocks(state.env["children"][id(token["children"])])
+        self._below(state.env["children"][id(token["children"])])
 
     _footnote = _block_quote
 
@@ -48,7 +57,7 @@ class Walk(RunningText):
         for item in token["children"]:
             child = state.env["children"][id(item["children"])]
             take_task(child)
-            self._blocks(child)
+            self._below(child)
 
     def _paragraph(self, token: dict[str, Any], state: State) -> None:
         if "#" in token["text"]:
@@ -105,7 +114,7 @@ class Walk(RunningText):
 
     def _add(self, kind: BlockKind, state: State, start: int, end: int, inlines: Sequence[Inline] = (), **more: Any) -> None:  # noqa: ANN401
         start, end = (-1, -1) if start < 0 else (state.places(start), state.places(end))
-        self._out.blocks.append(Block(kind, start, end, id(state), inlines, **more))
+        self._blocks.append(Block(kind, start, end, id(state), inlines, **more))
 
 
 def take_task(item: State) -> str:
