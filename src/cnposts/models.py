@@ -45,6 +45,17 @@ class _Model(BaseModel):
     )
 
 
+_Record = TypeVar("_Record", bound=_Model)
+_fields_sets: dict[frozenset[str], set[str]] = {}
+
+
+def lean(record: _Record) -> _Record:
+    """The record, with the set of its fields that all alike share: one of its own takes half of its memory. Copies get their own."""
+    own = record.model_fields_set
+    object.__setattr__(record, "__pydantic_fields_set__", _fields_sets.setdefault(frozenset(own), own))
+    return record
+
+
 class Message(_Model):
     """Something a reader of the post should know: what, where, and what to do."""
 

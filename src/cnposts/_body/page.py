@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnposts import _shortcodes
 from cnposts._body.advice import advise
-from cnposts.models import Image, Link
+from cnposts.models import Image, Link, lean
 
 if TYPE_CHECKING:
     from cnposts._position import Lines
@@ -38,7 +38,7 @@ class Draft:
         caption = self.caption or (title if title != self.text else None)
         more: dict[str, Any] = {"caption": caption, "width": self.width, "height": self.height, "link_url": self.link_url}
         more = more if any(more.values()) else {}
-        return Image(url=self.url, alt=self.text, title=title, kind=self.kind, span=span, url_span=url_span, **more)
+        return lean(Image(url=self.url, alt=self.text, title=title, kind=self.kind, span=span, url_span=url_span, **more))
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class Page:
     def link(self, draft: Draft) -> None:
         """Record a link."""
         span, url_span, title = self.lines.span(*draft.place), self.lines.span(*draft.url_place), draft.title or None
-        self.links.append(Link(url=draft.url, text=draft.text, title=title, kind=draft.kind, span=span, url_span=url_span))
+        self.links.append(lean(Link(url=draft.url, text=draft.text, title=title, kind=draft.kind, span=span, url_span=url_span)))
         self._note(draft)
 
     def image(self, draft: Draft) -> None:

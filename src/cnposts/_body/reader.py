@@ -14,7 +14,7 @@ from cnposts._body.elements import Elements
 from cnposts._body.headings import Ids, own_id
 from cnposts._body.marks import ADMONITION, ATTRIBUTES, ESCAPED, MDX_MORE, MODULE_LINE, without_attribute_list
 from cnposts._body.page import Draft, Frame, Page
-from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode
+from cnposts.models import CodeBlock, Heading, Image, Link, Shortcode, lean
 from cnposts.rules import Rule
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Reader:
         text = self._page.flush(folded=True)
         identifier = self._ids.keep(own) if own else self._ids.make(plain(block.inlines, for_id=True) or text)
         span = self._page.lines.span(block.start, block.end)
-        self._headings.append(Heading(depth=block.depth, text=text, id=identifier, span=span, offset=self._page.length - len(text)))
+        self._headings.append(lean(Heading(depth=block.depth, text=text, id=identifier, span=span, offset=self._page.length - len(text))))
 
     def _code(self, block: Block) -> None:
         words = block.info.split(None, 1)

@@ -49,13 +49,13 @@ class Walk(RunningText):
             getattr(self, f"_{token['type']}")(token, state)
 
     def _block_quote(self, token: dict[str, Any], state: State) -> None:
-        self._below(state.env["children"][id(token["children"])])
+        self._below(state.env["children"].pop(id(token["children"])))
 
     _footnote = _block_quote
 
     def _list(self, token: dict[str, Any], state: State) -> None:
         for item in token["children"]:
-            child = state.env["children"][id(item["children"])]
+            child = state.env["children"].pop(id(item["children"]))
             take_task(child)
             self._below(child)
 
