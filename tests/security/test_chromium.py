@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from importlib.util import find_spec
 
@@ -40,10 +41,13 @@ def test_the_trap_snaps():
 
 
 def test_nothing_runs_wherever_it_stands():
+    """Each payload in a third of the places, and each place with a third of the payloads; with CNPOSTS_THOROUGH=1, all in all."""
     payloads = [text for texts in PAYLOADS.values() for text in texts]
     assert len(payloads) > 300
     assert len(PLACES) > 12
-    pieces = {html: post.path for payload in payloads for post in posts(payload) for html in outputs(post)}
+    step = 1 if os.environ.get("CNPOSTS_THOROUGH") else 3
+    chosen = [post for number, payload in enumerate(payloads) for post in posts(payload)[number % step :: step]]
+    pieces = {html: post.path for post in chosen for html in outputs(post)}
     found, asked = ran_of(list(pieces))
     assert {(pieces.get(html), html): what for html, what in found.items()} == {}
     assert asked == []
