@@ -57,7 +57,7 @@ class Elements:
         if self.hidden:
             return
         text = text.replace(self._page.placeholder, "")
-        self.text_first |= bool(text.strip()) and not self._page.block_drafts
+        self.text_first |= not self._page.has_images and bool(text.strip())
         self._page.write(text if self._preformatted else _BLANKS.sub(" ", text))
 
     def _tag(self, tag: _html.Tag, at: Callable[[int], int]) -> None:

@@ -95,6 +95,11 @@ class Page:
         """The images of this block of Markdown so far."""
         return self.drafts[self._first_draft :]
 
+    @property
+    def has_images(self) -> bool:
+        """Whether this block of Markdown has an image so far."""
+        return len(self.drafts) > self._first_draft
+
     def write(self, text: str) -> None:
         """Add to the text of the block, and of everything that is open."""
         self._chunks.append(text)

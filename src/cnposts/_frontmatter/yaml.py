@@ -42,7 +42,7 @@ _TOP = re.compile(
 _ODD_LINE = re.compile(r"^(?=[ ]*[\w-]+:(?:[ ]|$)|[A-Za-z_-]+[ ]*$)", re.MULTILINE)
 """Below a value: a line that looks like a key, or is one without its colon."""
 _MAX_LEVEL = 2
-_LONGEST_SHOWN = 100
+_LONGEST_SHOWN, _LONGEST_NUMBER = 100, 1_000
 _JARGON = {
     "mapping values are not allowed": "a colon followed by a blank stands inside an unquoted value; quote the value",
     "quoted scalar.*(?:end of stream|document separator)": "the quote is never closed",
@@ -188,7 +188,9 @@ def resolve(text: str) -> str:
 def _construct(tag: str, text: str) -> str | float | bool | None:
     """The value of a scalar as PyYAML's SafeLoader constructs it, which may raise anything."""
     construct = SafeConstructor.yaml_constructors.get(tag)
-    return plain(construct(_CONSTRUCTOR, yaml.ScalarNode(tag, text)), text) if construct else text
+    if not construct or len(text) > _LONGEST_NUMBER:  # which takes its time, and no JSON holds it
+        return text
+    return plain(construct(_CONSTRUCTOR, yaml.ScalarNode(tag, text)), text)
 
 
 def _depth(text: str) -> int:
