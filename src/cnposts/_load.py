@@ -28,7 +28,7 @@ _BESIDE = {"content", "source", "docs", "blog"}
 _STATIC = ("static", "public")
 
 
-def load_archive(  # noqa: PLR0913 - options that are named in the call
+def load_archive(  # noqa: PLR0913, D417 - options that are named in the call; those of `parse` are described together
     root: str | os.PathLike[str],
     *,
     model: type[M] = FrontMatter,  # type: ignore[assignment]
@@ -53,12 +53,8 @@ def load_archive(  # noqa: PLR0913 - options that are named in the call
         root: The folder of the content or of the whole site, or a zip file of a repository. ``Post.path`` is relative to it.
         model: As for ``parse``. A post that does not fit it is among ``Archive.failures``.
         errors: ``"collect"`` puts all problems into ``Archive.messages``; ``"raise"`` raises the first file's that has errors.
-        encoding: As for ``parse``.
-        timezone: As for ``parse``.
-        engine: As for ``parse``.
-        body: As for ``parse``.
+        encoding, timezone, engine, body, limits: As for ``parse``.
         max_size: How many bytes a file may have; a larger one is a file that cannot be read.
-        limits: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
         cache: As for ``iter_posts``.

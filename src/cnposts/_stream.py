@@ -30,7 +30,7 @@ _BATCH = 16
 """Files that are looked up, sent to a worker and kept in the cache together."""
 
 
-def iter_posts(  # noqa: PLR0913 - options that are named in the call
+def iter_posts(  # noqa: PLR0913, D417 - options that are named in the call; those of `parse` are described together
     root: str | os.PathLike[str],
     *,
     model: type[M] = FrontMatter,  # type: ignore[assignment]
@@ -56,12 +56,8 @@ def iter_posts(  # noqa: PLR0913 - options that are named in the call
         root: The folder, or a zip file of a repository; ``Post.path`` is relative to it.
         model: As for ``parse``.
         errors: As for ``parse``.
-        encoding: As for ``parse``.
-        timezone: As for ``parse``.
-        engine: As for ``parse``.
-        body: As for ``parse``.
+        encoding, timezone, engine, body, limits: As for ``parse``.
         max_size: How many bytes a file may have; a larger one is a file that cannot be read.
-        limits: As for ``parse``.
         exclude: Globs of paths, relative to ``root``, that are left out: ``"drafts/*"``, ``"**/README.md"``.
         workers: How many processes read; None is one a core. Order and posts are those of one.
         cache: Keep what was read in an SQLite file, and read from there what has not changed since: its path, or True for one in the
