@@ -166,3 +166,11 @@ def test_the_cache_knows_limits_apart(tmp_path):
     for nesting, count in ((20, 1), (40, 0), (20, 1)):
         archive = cnposts.load_archive(tmp_path, cache=cache, limits=Limits(nesting=nesting))
         assert len(told(archive[0])) == count
+
+
+@pytest.mark.parametrize("engine", ["mistune", "pulldown"])
+def test_figures_in_figures_are_told_beyond_the_bound(engine):
+    post = cnposts.parse("<figure><img src=pot.png>" * 30, engine=engine)
+    assert len(post.images) == 30
+    assert {message.span.line for message in told(post)} == {1}
+    assert not told(cnposts.parse("<figure><img src=pot.png>" * 15, engine=engine))

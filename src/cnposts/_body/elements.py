@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cnposts import _html
 from cnposts._body.page import Draft, Frame
 from cnposts._position import Places
+from cnposts.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _MORE = re.compile(r"\s*(?:more|truncate|excerpt|end_?excerpt)\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _SCRIPTS = {"script", "style", "template"}
-_MOST_OPEN = 32  # each open element hears all text, so their number is bounded
 _LISTENING = {"a", "figure", "figcaption"}
 
 
@@ -99,10 +99,14 @@ class Elements:
             self._push(Frame(tag.name, at(tag.start)))
 
     def _push(self, frame: Frame) -> None:
-        if len(self._page.frames) < _MOST_OPEN:
-            self._page.frames.append(frame)
-        else:
-            self._finish(frame, frame.end)
+        """Have a frame hear all text until it is closed; as each does, their number is bounded."""
+        page, most = self._page, self._page.report.limits.nesting
+        if len(page.frames) < most:
+            page.frames.append(frame)
+            return
+        reason = f"More than {most} links and figures stand open; what this one holds is not told as its own."
+        page.report(Rule.LIMIT_REACHED, reason, frame.start, frame.start + 1)
+        self._finish(frame, frame.end)
 
     def _image(self, tag: _html.Tag, url: str, place: tuple[int, int], at: Callable[[int], int]) -> None:
         width, height = _html.size(tag)
